@@ -1,0 +1,243 @@
+package acceptance
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/ledger"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/sites"
+	"github.com/pactdesk/pactdesk/tenants"
+)
+
+// Session is a signed-in person and what they answered so far: all that a
+// gated request needs, read in one statement.
+type Session struct {
+	Principal principal.Principal
+	Name      string
+	Email     string
+	Since     time.Time // when the account was made
+	Revision  int64     // the tenant's, now
+	Accepted  map[uuid.UUID]bool
+	ByParty   map[tenants.ID]map[uuid.UUID]bool
+}
+
+// Subject is whose acts count for this session; represents is the site whose
+// organisation the person may sign for, or zero.
+func (s *Session) Subject(represents tenants.ID) Subject {
+	return Subject{Account: s.Principal.Account, Represents: represents, Accepted: s.Accepted, ByParty: s.ByParty[represents]}
+}
+
+// Session returns who a browser's token signs in on the context's tenant, or
+// nil for nobody.
+func (s *Service) Session(ctx context.Context, token string) (*Session, error) {
+	var row sessionRow
+	var found bool
+	err := s.db.View(ctx, func(ctx context.Context) (err error) {
+		row, found, err = loadSession(ctx, accounts.HashToken(token))
+		return err
+	})
+	if err != nil || !found || !s.clock.Now().Before(row.ExpiresAt) {
+		return nil, err
+	}
+	tenant, err := tenants.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &Session{Name: row.Name, Email: row.Email, Since: row.CreatedAt, Revision: row.Revision,
+		Accepted: map[uuid.UUID]bool{}, ByParty: map[tenants.ID]map[uuid.UUID]bool{},
+		Principal: principal.Principal{Kind: principal.Person, Tenant: tenant, Account: row.AccountID, Roles: map[tenants.ID]principal.Role{}}}
+	for pair := range pairs(row.Roles) {
+		site, err := tenants.ParseID(pair[0])
+		if err != nil {
+			return nil, err
+		}
+		out.Principal.Roles[site] = principal.Role(pair[1])
+	}
+	for pair := range pairs(row.Acceptances) {
+		version, err := uuid.Parse(pair[0])
+		if err != nil {
+			return nil, err
+		}
+		if pair[1] == "" {
+			out.Accepted[version] = true
+			continue
+		}
+		site, err := tenants.ParseID(pair[1])
+		if err != nil {
+			return nil, err
+		}
+		if out.ByParty[site] == nil {
+			out.ByParty[site] = map[uuid.UUID]bool{}
+		}
+		out.ByParty[site][version] = true
+	}
+	return out, nil
+}
+
+// pairs yields the `a:b` of a comma-separated list.
+func pairs(list string) func(yield func([2]string) bool) {
+	return func(yield func([2]string) bool) {
+		if list == "" {
+			return
+		}
+		for item := range strings.SplitSeq(list, ",") {
+			a, b, _ := strings.Cut(item, ":")
+			if !yield([2]string{a, b}) {
+				return
+			}
+		}
+	}
+}
+
+// Mine returns a person's own acts, newest first.
+func (s *Service) Mine(ctx context.Context, p principal.Principal) (all []Acceptance, err error) {
+	tenant, err := tenants.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.RequireSelf(tenant); err != nil {
+		return nil, err
+	}
+	err = s.db.View(ctx, func(ctx context.Context) error {
+		all, err = acceptancesOf(ctx, p.Account)
+		return err
+	})
+	return all, err
+}
+
+// Identities returns what is kept beside a person's own acts, by act.
+func (s *Service) Identities(ctx context.Context, p principal.Principal) (by map[uuid.UUID]Identity, err error) {
+	tenant, err := tenants.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.RequireSelf(tenant); err != nil {
+		return nil, err
+	}
+	by = map[uuid.UUID]Identity{}
+	err = s.db.View(ctx, func(ctx context.Context) error {
+		all, err := identitiesOf(ctx, p.Account)
+		for _, i := range all {
+			by[i.AcceptanceID] = i
+		}
+		return err
+	})
+	return by, err
+}
+
+// Standings tells how many customers stand on which version of a document.
+type Standings struct {
+	Customers int         // all accounts of the tenant
+	BySeq     map[int]int // accounts whose latest accepted version it is
+}
+
+// On returns how many stand on version seq or a later one.
+func (s Standings) On(seq int) (n int) {
+	for v, count := range s.BySeq {
+		if v >= seq {
+			n += count
+		}
+	}
+	return n
+}
+
+// Standings counts, for whoever may read the site's documents.
+func (s *Service) Standings(ctx context.Context, p principal.Principal, document uuid.UUID) (st Standings, err error) {
+	tenant, err := tenants.From(ctx)
+	if err != nil {
+		return st, err
+	}
+	if err := p.Require(tenant, principal.ReadDocuments); err != nil {
+		return st, err
+	}
+	st.BySeq = map[int]int{}
+	err = s.db.View(ctx, func(ctx context.Context) error {
+		all, err := standings(ctx, document)
+		if err != nil {
+			return err
+		}
+		for _, row := range all {
+			st.BySeq[row.Seq] = row.Count
+		}
+		n, err := s.accounts.Count(ctx)
+		st.Customers = int(n)
+		return err
+	})
+	return st, err
+}
+
+// Agreements returns which versions of the platform's documents have been
+// accepted for a site's organisation. The context's tenant is the platform.
+func (s *Service) Agreements(ctx context.Context, p principal.Principal, site tenants.ID) (by map[uuid.UUID]bool, err error) {
+	platform, err := tenants.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !p.May(platform, principal.Operate) && !p.May(site, principal.ReadDocuments) {
+		return nil, errs.New(errs.NotFound, "error.not_found", nil)
+	}
+	by = map[uuid.UUID]bool{}
+	err = s.db.View(ctx, func(ctx context.Context) error {
+		all, err := acceptancesFor(ctx, site)
+		for _, a := range all {
+			if a.Outcome == Accepted {
+				by[a.VersionID] = true
+			}
+		}
+		return err
+	})
+	return by, err
+}
+
+// Seal keeps the identities of a deleted account apart until they are erased.
+// It runs in the transaction of the deletion.
+func (s *Service) Seal(ctx context.Context, p principal.Principal) error {
+	tenant, err := tenants.From(ctx)
+	if err != nil {
+		return err
+	}
+	if err := p.RequireSelf(tenant); err != nil {
+		return err
+	}
+	now := s.clock.Now()
+	return s.db.Tx(ctx, func(ctx context.Context) error { return seal(ctx, p.Account, now, now.Add(SealedFor)) })
+}
+
+// EraseDueUnscoped erases the identities whose time is up on every tenant, one
+// transaction each, and returns how many. It is a job's and the shell's.
+func (s *Service) EraseDueUnscoped(ctx context.Context, p principal.Principal) (total int, err error) {
+	if !p.Trusted() {
+		return 0, errs.New(errs.Forbidden, "error.forbidden", nil)
+	}
+	var ids []tenants.ID
+	if err := s.db.View(ctx, func(ctx context.Context) error {
+		all, err := sites.TenantsUnscoped(ctx)
+		for _, t := range all {
+			ids = append(ids, t.ID)
+		}
+		return err
+	}); err != nil {
+		return 0, err
+	}
+	for _, id := range ids {
+		err := s.db.Tx(tenants.With(ctx, id), func(ctx context.Context) error {
+			now := s.clock.Now()
+			n, err := eraseDue(ctx, s.db, now)
+			if err != nil || n == 0 {
+				return err
+			}
+			total += n
+			return ledger.Record(ctx, p, now, ledger.IdentitiesErased, ledger.Details{"Count": n})
+		})
+		if err != nil {
+			return total, err
+		}
+	}
+	return total, nil
+}

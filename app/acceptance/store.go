@@ -1,0 +1,186 @@
+package acceptance
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm/clause"
+
+	"github.com/pactdesk/pactdesk/app/db"
+	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/tenants"
+	"github.com/pactdesk/pactdesk/tenants/tenantdb"
+)
+
+// Outcome is what somebody answered.
+type Outcome string
+
+// The outcomes. Not accepting is recorded the same way as accepting.
+const (
+	Accepted Outcome = "accepted"
+	Declined Outcome = "declined"
+)
+
+// Acceptance is one act on one document: evidence, only ever added. It names
+// the person by a random id and holds no name, e-mail or network address.
+type Acceptance struct {
+	TenantID       tenantdb.TenantID `gorm:"primaryKey"`
+	ID             uuid.UUID         `gorm:"primaryKey"`
+	AccountID      uuid.UUID
+	Represents     *tenants.ID // the site whose organisation was signed for
+	PartyRevision  *int        // of that organisation, then
+	DocumentID     uuid.UUID
+	VersionID      uuid.UUID
+	TextID         uuid.UUID
+	Language       string // of the text shown
+	TextHash       string // of the text shown
+	Wording        string
+	WordingHash    string
+	Act            documents.Act
+	Outcome        Outcome
+	Method         Method
+	EmailVerified  bool
+	PresentationID uuid.UUID
+	KeyID          string // of the key that signed the presentation
+	PresentedAt    time.Time
+	At             time.Time
+}
+
+// Identity is who acted, kept beside the evidence so that it can be erased.
+type Identity struct {
+	TenantID     tenantdb.TenantID `gorm:"primaryKey"`
+	ID           uuid.UUID         `gorm:"primaryKey"`
+	AcceptanceID uuid.UUID
+	AccountID    uuid.UUID
+	Name         string
+	Email        string
+	JobTitle     string
+	SealedAt     *time.Time // since the account's deletion only for legal claims
+	EraseAt      *time.Time
+}
+
+// Erasure is the log of identities that were erased.
+type Erasure struct {
+	TenantID tenantdb.TenantID `gorm:"primaryKey"`
+	ID       uuid.UUID         `gorm:"primaryKey"`
+	Cutoff   time.Time
+	Erased   int
+}
+
+// insertOnce adds an acceptance unless the same act is there already.
+func insertOnce(ctx context.Context, a *Acceptance) (added bool, err error) {
+	res := db.Conn(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(a)
+	return res.RowsAffected == 1, res.Error
+}
+
+func insert(ctx context.Context, row any) error { return db.Conn(ctx).Create(row).Error }
+
+func acceptancesOf(ctx context.Context, account uuid.UUID) (all []Acceptance, err error) {
+	return all, db.Conn(ctx).Where("account_id = ?", account).Order("at DESC, id DESC").Find(&all).Error
+}
+
+func acceptancesFor(ctx context.Context, site tenants.ID) (all []Acceptance, err error) {
+	return all, db.Conn(ctx).Where("represents = ?", site).Order("at DESC, id DESC").Find(&all).Error
+}
+
+func identitiesOf(ctx context.Context, account uuid.UUID) (all []Identity, err error) {
+	return all, db.Conn(ctx).Where("account_id = ?", account).Order("id DESC").Find(&all).Error
+}
+
+// lockTenant keeps a publication of the context's tenant from committing
+// until this transaction has. On SQLite the transaction itself does.
+func lockTenant(ctx context.Context, d *db.DB) error {
+	if d.Dialect == db.SQLite {
+		return nil
+	}
+	id, err := tenants.From(ctx)
+	if err != nil {
+		return err
+	}
+	return tenantdb.Reviewed(db.Conn(ctx)).Exec("SELECT 1 FROM tenants WHERE id = ? FOR SHARE", id).Error
+}
+
+func seal(ctx context.Context, account uuid.UUID, sealed, erase time.Time) error {
+	return db.Conn(ctx).Model(&Identity{}).Where("account_id = ? AND sealed_at IS NULL", account).
+		Updates(map[string]any{"sealed_at": sealed, "erase_at": erase}).Error
+}
+
+// eraseDue erases the context's tenant's identities whose time is up, logged
+// in the same transaction. The database lets them go in no other way.
+func eraseDue(ctx context.Context, d *db.DB, now time.Time) (n int, err error) {
+	id := uuid.Must(uuid.NewV7())
+	if d.Dialect == db.Postgres {
+		err = tenantdb.Reviewed(db.Conn(ctx)).Raw("SELECT erase_identities(?, ?)", id, now).Scan(&n).Error
+		return n, err
+	}
+	var due int64
+	conn := db.Conn(ctx)
+	if err := conn.Model(&Identity{}).Where("erase_at <= ?", now).Count(&due).Error; err != nil || due == 0 {
+		return 0, err
+	}
+	if err := conn.Create(&Erasure{ID: id, Cutoff: now, Erased: int(due)}).Error; err != nil {
+		return 0, err
+	}
+	return int(due), conn.Where("erase_at <= ?", now).Delete(&Identity{}).Error
+}
+
+// sessionRow is what the one statement of a gated request returns.
+type sessionRow struct {
+	AccountID   uuid.UUID
+	Name        string
+	Email       string
+	VerifiedAt  sql.NullTime
+	CreatedAt   time.Time
+	ExpiresAt   time.Time
+	Revision    int64
+	Acceptances string // version:represents, comma-separated
+	Roles       string // site:role, comma-separated
+}
+
+const sessionSQL = `
+SELECT a.id AS account_id, a.name, a.email, a.email_verified_at AS verified_at, a.created_at, s.expires_at, t.revision,
+  coalesce((SELECT string_agg(CAST(x.version_id AS text) || ':' || coalesce(CAST(x.represents AS text), ''), ',')
+    FROM acceptances x
+    WHERE x.tenant_id = s.tenant_id AND x.outcome = 'accepted' AND (x.account_id = a.id AND x.represents IS NULL
+      OR x.represents IN (SELECT r.site_id FROM memberships r WHERE r.tenant_id = s.tenant_id AND r.account_id = a.id))), '') AS acceptances,
+  coalesce((SELECT string_agg(CAST(m.site_id AS text) || ':' || m.role, ',')
+    FROM memberships m WHERE m.tenant_id = s.tenant_id AND m.account_id = a.id), '') AS roles
+FROM sessions s
+JOIN accounts a ON a.tenant_id = s.tenant_id AND a.id = s.account_id
+JOIN tenants t ON t.id = s.tenant_id
+WHERE s.tenant_id = ? AND s.token_hash = ?`
+
+func loadSession(ctx context.Context, tokenHash string) (row sessionRow, found bool, err error) {
+	tenant, err := tenants.From(ctx)
+	if err != nil {
+		return row, false, err
+	}
+	res := tenantdb.Reviewed(db.Conn(ctx)).Raw(sessionSQL, tenant, tokenHash).Scan(&row)
+	return row, res.RowsAffected == 1, res.Error
+}
+
+// standing is how many accounts' latest accepted version has a number.
+type standing struct {
+	Seq   int
+	Count int
+}
+
+const standingSQL = `
+SELECT seq, count(*) AS count FROM (
+  SELECT x.account_id, max(v.seq) AS seq
+  FROM acceptances x
+  JOIN versions v ON v.tenant_id = x.tenant_id AND v.id = x.version_id
+  JOIN accounts a ON a.tenant_id = x.tenant_id AND a.id = x.account_id
+  WHERE x.tenant_id = ? AND x.document_id = ? AND x.outcome = 'accepted'
+  GROUP BY x.account_id) latest
+GROUP BY seq ORDER BY seq DESC`
+
+func standings(ctx context.Context, document uuid.UUID) (all []standing, err error) {
+	tenant, err := tenants.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return all, tenantdb.Reviewed(db.Conn(ctx)).Raw(standingSQL, tenant, document).Scan(&all).Error
+}

@@ -1,0 +1,211 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/database"
+
+	"github.com/pactdesk/pactdesk/migrations"
+)
+
+// ErrNewer is a database that a newer program has migrated: this one refuses
+// to touch it.
+var ErrNewer = errors.New("the database was migrated by a newer version of this program")
+
+// AppRole is the Postgres role that holds the app's privileges. It owns
+// nothing and cannot log in; the role that the app logs in with is a member.
+const AppRole = "pactdesk_app"
+
+// Migrate brings the schema up to date. dsn is the app's database; on Postgres
+// ownerDSN is the role that owns the tables (and may create roles), and the
+// role that dsn logs in with is created, where it is missing, as a plain
+// member of AppRole.
+func Migrate(ctx context.Context, dsn, ownerDSN string) error {
+	if DialectOf(dsn) == SQLite {
+		d, err := Open(dsn)
+		if err != nil {
+			return err
+		}
+		defer d.Close()
+		pool, err := d.write.DB()
+		if err != nil {
+			return err
+		}
+		return migrate(ctx, SQLite, pool)
+	}
+	if ownerDSN == "" {
+		return errors.New("migrating Postgres needs the address of the role that owns the tables")
+	}
+	pool, err := sql.Open("pgx", ownerDSN)
+	if err != nil {
+		return errors.New("the owner's database address cannot be read")
+	}
+	defer pool.Close()
+	if err := ensureRoles(ctx, pool, dsn); err != nil {
+		return err
+	}
+	return migrate(ctx, Postgres, pool)
+}
+
+func provider(dialect Dialect, pool *sql.DB) (*goose.Provider, error) {
+	dir, err := fs.Sub(migrations.FS, string(dialect))
+	if err != nil {
+		return nil, err
+	}
+	kind := goose.DialectSQLite3
+	if dialect == Postgres {
+		kind = goose.DialectPostgres
+	}
+	store, err := database.NewStore(kind, "schema_migrations")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider("", pool, dir, goose.WithStore(store))
+}
+
+func migrate(ctx context.Context, dialect Dialect, pool *sql.DB) error {
+	p, err := provider(dialect, pool)
+	if err != nil {
+		return err
+	}
+	if err := notNewer(ctx, p); err != nil {
+		return err
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	if dialect == Postgres {
+		// The server reads which step it is on, to refuse to start on another.
+		_, err = pool.ExecContext(ctx, "GRANT SELECT ON schema_migrations TO "+AppRole)
+	}
+	return err
+}
+
+func notNewer(ctx context.Context, p *goose.Provider) error {
+	have, want, err := p.GetVersions(ctx)
+	if err != nil {
+		return err
+	}
+	if have > want {
+		return fmt.Errorf("%w: schema %d, program %d", ErrNewer, have, want)
+	}
+	return nil
+}
+
+// SchemaVersion tells which step the database is on and which the program
+// wants. They differ where `migrate` has not run.
+func (d *DB) SchemaVersion(ctx context.Context) (have, want int64, err error) {
+	dir, err := fs.ReadDir(migrations.FS, string(d.Dialect))
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, f := range dir {
+		n, err := goose.NumericComponent(f.Name())
+		if err != nil {
+			return 0, 0, err
+		}
+		want = max(want, n)
+	}
+	pool, err := d.read.DB()
+	if err != nil {
+		return 0, 0, err
+	}
+	err = pool.QueryRowContext(ctx, "SELECT max(version_id) FROM schema_migrations").Scan(&have)
+	return have, want, err
+}
+
+// ensureRoles makes AppRole and the login role of appDSN. Roles belong to the
+// whole cluster, so they cannot be a migration's step of one database; the
+// advisory lock keeps two databases' first migrations from racing.
+func ensureRoles(ctx context.Context, owner *sql.DB, appDSN string) error {
+	conf, err := pgx.ParseConfig(appDSN)
+	if err != nil {
+		return errors.New("the app's database address cannot be read")
+	}
+	tx, err := owner.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it has nothing to do
+	if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(7283001)"); err != nil {
+		return err
+	}
+	if err := ensureRole(ctx, tx, AppRole, "NOLOGIN"); err != nil {
+		return err
+	}
+	login := pgx.Identifier{conf.User}.Sanitize()
+	attributes := "LOGIN"
+	if conf.Password != "" {
+		attributes += " PASSWORD " + quote(conf.Password)
+	}
+	if err := ensureRole(ctx, tx, conf.User, attributes); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf("GRANT %s TO %s", AppRole, login)); err != nil {
+		return fmt.Errorf("grant the app's role: %w", err)
+	}
+	return tx.Commit()
+}
+
+func ensureRole(ctx context.Context, tx *sql.Tx, name, attributes string) error {
+	var exists bool
+	if err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = $1)", name).Scan(&exists); err != nil || exists {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, fmt.Sprintf("CREATE ROLE %s %s NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE",
+		pgx.Identifier{name}.Sanitize(), attributes))
+	if err != nil {
+		return fmt.Errorf("create role %s: %w", name, err)
+	}
+	return nil
+}
+
+// quote makes an SQL string literal; CREATE ROLE takes no bound values.
+func quote(s string) string {
+	out := []byte{'\''}
+	for i := range len(s) {
+		if s[i] == '\'' {
+			out = append(out, '\'')
+		}
+		out = append(out, s[i])
+	}
+	return string(append(out, '\''))
+}
+
+// CheckRole reports what is wrong with the role that the app logs in with: it
+// must be bound by row-level security. On SQLite there is none to check.
+func (d *DB) CheckRole(ctx context.Context) error {
+	if d.Dialect != Postgres {
+		return nil
+	}
+	pool, err := d.read.DB()
+	if err != nil {
+		return err
+	}
+	var super, bypass, owns, member bool
+	err = pool.QueryRowContext(ctx, `SELECT rolsuper, rolbypassrls,
+		EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+			WHERE n.nspname = 'public' AND c.relkind = 'r' AND pg_has_role(current_user, c.relowner, 'MEMBER')),
+		pg_has_role(current_user, '`+AppRole+`', 'MEMBER')
+		FROM pg_roles WHERE rolname = current_user`).Scan(&super, &bypass, &owns, &member)
+	switch {
+	case err != nil:
+		return err
+	case super || bypass:
+		return errors.New("the app's role bypasses row-level security (superuser or BYPASSRLS)")
+	case owns:
+		return errors.New("the app's role owns tables")
+	case !member:
+		return errors.New("the app's role is not a member of " + AppRole)
+	}
+	return nil
+}
+
+var _ = stdlib.GetDefaultDriver // registers "pgx" with database/sql

@@ -1,0 +1,344 @@
+// Package documents owns what a tenant publishes: its information documents,
+// their drafts, and the versions that were published, each frozen in every
+// language it has. Whether a version is in force, required or overtaken is
+// never stored: states.go derives it from times.
+//
+// A draft becomes a version in Publish; nothing else makes one, and nothing
+// changes it afterwards but Withdraw.
+package documents
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/pactdesk/pactdesk/app/clock"
+	"github.com/pactdesk/pactdesk/app/db"
+	"github.com/pactdesk/pactdesk/app/documents/markdown"
+	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/ledger"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/sites"
+	"github.com/pactdesk/pactdesk/tenants"
+	"github.com/pactdesk/pactdesk/tenants/tenantdb"
+)
+
+// The documents that every tenant of a kind starts with.
+const (
+	PrivacySlug   = "cookies-privacy-policies"
+	AgreementSlug = "user-agreement"
+	DPASlug       = "data-processing-agreement"
+)
+
+// Service is the one way to documents.
+type Service struct {
+	db    *db.DB
+	clock *clock.Clock
+	sites *sites.Service
+}
+
+// New makes the service.
+func New(d *db.DB, c *clock.Clock, s *sites.Service) *Service {
+	return &Service{db: d, clock: c, sites: s}
+}
+
+// Furnish gives a new tenant the documents it starts with, unfilled. It runs
+// in the transaction that makes the tenant.
+func (s *Service) Furnish(ctx context.Context, kind tenantdb.Kind) error {
+	now := s.clock.Now()
+	docs := []Document{{Slug: PrivacySlug, Binds: BindsPerson, Act: Acknowledge}}
+	if kind == tenantdb.Platform {
+		docs = []Document{
+			{Slug: AgreementSlug, Binds: BindsOrganisation, Act: Agree},
+			{Slug: DPASlug, Binds: BindsOrganisation, Act: Agree},
+			docs[0],
+		}
+	}
+	for i, d := range docs {
+		d.ID, d.Position, d.CreatedAt = uuid.Must(uuid.NewV7()), i+1, now
+		if err := insert(ctx, &d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// List returns the context's tenant's documents and, by document and
+// language, which drafts there are.
+func (s *Service) List(ctx context.Context, p principal.Principal) (docs []Document, drafts map[uuid.UUID]map[string]Draft, err error) {
+	if _, err := s.may(ctx, p, principal.ReadDocuments); err != nil {
+		return nil, nil, err
+	}
+	drafts = map[uuid.UUID]map[string]Draft{}
+	err = s.db.View(ctx, func(ctx context.Context) error {
+		if docs, err = Catalogue(ctx); err != nil {
+			return err
+		}
+		all, err := allDrafts(ctx)
+		for _, d := range all {
+			if drafts[d.DocumentID] == nil {
+				drafts[d.DocumentID] = map[string]Draft{}
+			}
+			drafts[d.DocumentID][d.Language] = d
+		}
+		return err
+	})
+	return docs, drafts, err
+}
+
+func (s *Service) may(ctx context.Context, p principal.Principal, action principal.Action) (tenants.ID, error) {
+	id, err := tenants.From(ctx)
+	if err != nil {
+		return id, err
+	}
+	return id, p.Require(id, action)
+}
+
+// Text returns a published text whole, and fails where it is not the one that
+// was published: its hash is verified each time it is read.
+func (s *Service) Text(ctx context.Context, id uuid.UUID) (t Text, err error) {
+	err = s.db.View(ctx, func(ctx context.Context) error {
+		t, err = textByID(ctx, id)
+		if db.IsNotFound(err) {
+			return errs.New(errs.NotFound, "error.not_found", nil)
+		}
+		return err
+	})
+	if err == nil && t.Sum() != t.Hash {
+		return Text{}, fmt.Errorf("documents: text %s does not match its hash", t.ID)
+	}
+	return t, err
+}
+
+// Open returns what to edit in a language: the draft, or what a new draft
+// starts from (Lock is then 0): the latest published text, or for the privacy
+// document a starter text.
+func (s *Service) Open(ctx context.Context, p principal.Principal, slug, language string) (doc Document, draft Draft, err error) {
+	if _, err := s.may(ctx, p, principal.ReadDocuments); err != nil {
+		return doc, draft, err
+	}
+	err = s.db.View(ctx, func(ctx context.Context) error {
+		if doc, err = bySlug(ctx, slug); err != nil {
+			return err
+		}
+		draft, err = draftFor(ctx, doc.ID, language)
+		if !db.IsNotFound(err) {
+			return err
+		}
+		draft = Draft{DocumentID: doc.ID, Language: language}
+		if text := s.base(&doc).textIn(language); text != nil {
+			full, err := textByID(ctx, text.ID)
+			draft.Title, draft.Source = full.Title, full.Source
+			return err
+		}
+		draft.Title, draft.Source = Starter(slug, language)
+		return nil
+	})
+	return doc, draft, err
+}
+
+// base is the version that an edit starts from: the latest that stands.
+func (s *Service) base(d *Document) *Version {
+	now := s.clock.Now()
+	for i := len(d.Versions) - 1; i >= 0; i-- {
+		if d.Versions[i].standing(now) {
+			return &d.Versions[i]
+		}
+	}
+	return nil
+}
+
+func (v *Version) textIn(language string) *Text {
+	if v == nil {
+		return nil
+	}
+	return v.Text(language)
+}
+
+func bySlug(ctx context.Context, slug string) (Document, error) {
+	docs, err := Catalogue(ctx)
+	if err != nil {
+		return Document{}, err
+	}
+	if d := BySlug(docs, slug); d != nil {
+		return *d, nil
+	}
+	return Document{}, errs.New(errs.NotFound, "error.not_found", nil)
+}
+
+// ConflictError is a save onto a draft that somebody else saved meanwhile. It
+// carries theirs, so that a page can show both.
+type ConflictError struct{ Theirs Draft }
+
+func (e *ConflictError) Error() string { return "documents: the draft was saved by somebody else" }
+
+// Unwrap makes it an errs.Conflict for those who only tell it.
+func (e *ConflictError) Unwrap() error {
+	return errs.New(errs.Conflict, "document.error.conflict", nil)
+}
+
+// SaveDraft keeps a draft. It refuses only what could not be kept as it is:
+// an unfinished text is what drafts are for. lock is the one that was read
+// with the text that is being replaced.
+func (s *Service) SaveDraft(ctx context.Context, p principal.Principal, slug, language, title, source string, lock int) (draft Draft, err error) {
+	if _, err := s.may(ctx, p, principal.EditDocuments); err != nil {
+		return draft, err
+	}
+	language, ok := i18n.Valid(language)
+	if !ok {
+		return draft, errs.New(errs.NotFound, "error.not_found", nil)
+	}
+	title, err = cleanTitle(title)
+	if err != nil {
+		return draft, err
+	}
+	source = markdown.Normalise(source)
+	if _, err := markdown.Render(source, ""); err != nil && !errs.HasKey(err, "markdown.empty") {
+		return draft, err
+	}
+	err = s.db.Tx(ctx, func(ctx context.Context) error {
+		doc, err := bySlug(ctx, slug)
+		if err != nil {
+			return err
+		}
+		draft, err = s.store(ctx, doc.ID, language, title, source, lock)
+		return err
+	})
+	return draft, err
+}
+
+func (s *Service) store(ctx context.Context, doc uuid.UUID, language, title, source string, lock int) (Draft, error) {
+	now := s.clock.Now()
+	current, err := draftFor(ctx, doc, language)
+	if db.IsNotFound(err) {
+		d := Draft{ID: uuid.Must(uuid.NewV7()), DocumentID: doc, Language: language, Title: title, Source: source, Lock: 1, UpdatedAt: now}
+		return d, insert(ctx, &d)
+	} else if err != nil {
+		return Draft{}, err
+	}
+	if current.Title == title && current.Source == source {
+		return current, nil
+	}
+	next := current
+	next.Title, next.Source, next.Lock, next.UpdatedAt = title, source, lock, now
+	saved, err := updateDraft(ctx, next)
+	if err != nil {
+		return Draft{}, err
+	}
+	if !saved {
+		return Draft{}, &ConflictError{Theirs: current}
+	}
+	next.Lock++
+	return next, nil
+}
+
+// DiscardDraft forgets a draft; the published text is what is edited next.
+func (s *Service) DiscardDraft(ctx context.Context, p principal.Principal, slug, language string) error {
+	if _, err := s.may(ctx, p, principal.EditDocuments); err != nil {
+		return err
+	}
+	return s.db.Tx(ctx, func(ctx context.Context) error {
+		doc, err := bySlug(ctx, slug)
+		if err != nil {
+			return err
+		}
+		return deleteDraft(ctx, doc.ID, language)
+	})
+}
+
+const maxTitle = 160
+
+func cleanTitle(title string) (string, error) {
+	title = strings.Join(strings.Fields(title), " ")
+	if !utf8.ValidString(title) || utf8.RuneCountInString(title) > maxTitle {
+		return "", errs.InvalidField("title", "document.error.title", errs.Params{"Max": maxTitle})
+	}
+	return title, nil
+}
+
+// SetAct chooses what the next version of a document asks: a site may have
+// its privacy document accepted instead of acknowledged.
+func (s *Service) SetAct(ctx context.Context, p principal.Principal, slug string, act Act) error {
+	if _, err := s.may(ctx, p, principal.EditSettings); err != nil {
+		return err
+	}
+	if act != Acknowledge && act != Agree {
+		return errs.InvalidField("act", "document.error.act", nil)
+	}
+	return s.db.Tx(ctx, func(ctx context.Context) error {
+		doc, err := bySlug(ctx, slug)
+		if err != nil || doc.Act == act {
+			return err
+		}
+		return setAct(ctx, doc.ID, act)
+	})
+}
+
+// Withdraw takes a version back: what held before it holds again. Evidence of
+// who acted on it stays.
+func (s *Service) Withdraw(ctx context.Context, p principal.Principal, slug string, seq int) error {
+	site, err := s.may(ctx, p, principal.PublishDocuments)
+	if err != nil {
+		return err
+	}
+	return s.db.Tx(ctx, func(ctx context.Context) error {
+		now := s.clock.Now()
+		if err := sites.Bump(ctx, now); err != nil {
+			return err
+		}
+		doc, err := bySlug(ctx, slug)
+		if err != nil {
+			return err
+		}
+		v := doc.Version(seq)
+		if v == nil {
+			return errs.New(errs.NotFound, "error.not_found", nil)
+		}
+		done, err := setWithdrawn(ctx, v.ID, now)
+		if err != nil || !done {
+			return err
+		}
+		v.WithdrawnAt = &now
+		if err := s.saveStatus(ctx, site, &doc, now); err != nil {
+			return err
+		}
+		return ledger.Record(ctx, p, now, ledger.VersionWithdrawn, ledger.Details{"Document": slug, "Version": seq})
+	})
+}
+
+// saveStatus tells the operator's list which languages the privacy document
+// lacks.
+func (s *Service) saveStatus(ctx context.Context, _ tenants.ID, doc *Document, now time.Time) error {
+	if doc.Slug != PrivacySlug {
+		return nil
+	}
+	return sites.SaveStatus(ctx, func(st *tenantdb.Status) {
+		st.LatestVersion = 0
+		var missing []string
+		base := s.base(doc)
+		if base != nil {
+			st.LatestVersion = base.Seq
+		}
+		for _, l := range sites.Languages(st.Languages).List() {
+			if base.textIn(l) == nil {
+				missing = append(missing, l)
+			}
+		}
+		st.MissingLanguages = strings.Join(missing, ",")
+	}, now)
+}
+
+// AsConflict returns the other draft where err is a ConflictError.
+func AsConflict(err error) (Draft, bool) {
+	var c *ConflictError
+	if errors.As(err, &c) {
+		return c.Theirs, true
+	}
+	return Draft{}, false
+}

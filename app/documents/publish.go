@@ -1,0 +1,289 @@
+package documents
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/pactdesk/pactdesk/app/documents/markdown"
+	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/ledger"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/sites"
+	"github.com/pactdesk/pactdesk/tenants"
+)
+
+// Publication is a wish to publish.
+type Publication struct {
+	Slug       string
+	Weight     Weight
+	EnforcedAt time.Time // zero: now
+	// Languages are those to publish from their drafts (or, without one, from
+	// the published source, filled in from the record as it is now). The
+	// other languages of the version before are carried over to the letter;
+	// but a `new` version has only the languages that are named here.
+	Languages []string
+	Summaries map[string]string // what changed, by language
+	Overtake  bool              // publish although a scheduled version then never takes effect
+	// Texts replaces the drafts, for who brings finished texts (the shell).
+	Texts map[string]Source
+}
+
+// Source is a text as its author writes it.
+type Source struct{ Title, Source string }
+
+const (
+	maxSummary  = 2000
+	maxSchedule = 366 * 24 * time.Hour
+)
+
+// Preview is what a publication would make, before it is made.
+type Preview struct {
+	Document Document
+	Version  Version
+	Before   *Version // what it replaces; nil: nothing was in force
+	Overtook []int    // scheduled versions that would never take effect
+}
+
+// Publish freezes a publication as the document's next version.
+func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publication) (v Version, err error) {
+	site, err := s.may(ctx, p, principal.PublishDocuments)
+	if err != nil {
+		return v, err
+	}
+	err = s.db.Tx(ctx, func(ctx context.Context) error {
+		now := s.clock.Now()
+		// First: it locks the tenant's row, so that publishing and accepting
+		// stand in one order, and so do two publications.
+		if err := sites.Bump(ctx, now); err != nil {
+			return err
+		}
+		preview, err := s.prepare(ctx, site, in, now)
+		if err != nil {
+			return err
+		}
+		if len(preview.Overtook) > 0 && !in.Overtake {
+			return errs.InvalidField("overtake", "document.error.overtakes", errs.Params{"Version": preview.Overtook[0]})
+		}
+		v = preview.Version
+		if err := insert(ctx, &v); err != nil {
+			return err
+		}
+		for i := range v.Texts {
+			if err := insert(ctx, &v.Texts[i]); err != nil {
+				return err
+			}
+		}
+		for _, l := range in.Languages {
+			if err := deleteDraft(ctx, v.DocumentID, l); err != nil {
+				return err
+			}
+		}
+		doc := preview.Document
+		doc.Versions = append(doc.Versions, v)
+		if err := s.saveStatus(ctx, site, &doc, now); err != nil {
+			return err
+		}
+		return ledger.Record(ctx, p, now, ledger.VersionPublished, ledger.Details{
+			"Document": in.Slug, "Version": v.Seq, "Weight": v.Weight, "Languages": strings.Join(v.Languages(), ", "), "EnforcedAt": v.EnforcedAt})
+	})
+	return v, err
+}
+
+// Prepare does all that Publish does, but for publishing: it shows what would
+// be published, or everything that stands in the way.
+func (s *Service) Prepare(ctx context.Context, p principal.Principal, in Publication) (preview Preview, err error) {
+	site, err := s.may(ctx, p, principal.ReadDocuments)
+	if err != nil {
+		return preview, err
+	}
+	err = s.db.View(ctx, func(ctx context.Context) error {
+		preview, err = s.prepare(ctx, site, in, s.clock.Now())
+		return err
+	})
+	return preview, err
+}
+
+func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, now time.Time) (Preview, error) {
+	doc, err := bySlug(ctx, in.Slug)
+	if err != nil {
+		return Preview{}, err
+	}
+	record, err := s.sites.LoadUnscoped(ctx, site)
+	if err != nil {
+		return Preview{}, err
+	}
+	enforced := now
+	if !in.EnforcedAt.IsZero() {
+		enforced = in.EnforcedAt.UTC().Truncate(time.Microsecond)
+	}
+	before := doc.InForce(enforced)
+	if wrong := in.validate(before, enforced, now); len(wrong) > 0 {
+		return Preview{}, wrong
+	}
+	if !record.Controller.Complete() {
+		return Preview{}, errs.New(errs.Invalid, "document.error.party_incomplete", nil)
+	}
+	v := Version{ID: uuid.Must(uuid.NewV7()), DocumentID: doc.ID, Seq: 1, Weight: in.Weight, Act: doc.Act,
+		ControllerID: record.Controller.ID, Processor: record.Processor, PublishedAt: now, EnforcedAt: enforced}
+	if last := doc.Latest(); last != nil {
+		v.Seq = last.Seq + 1
+	}
+	if v.Texts, err = s.freeze(ctx, &doc, before, v.ID, in, record); err != nil {
+		return Preview{}, err
+	}
+	v.SourceLanguage = record.Profile.Languages.Source()
+	if v.Text(v.SourceLanguage) == nil {
+		v.SourceLanguage = v.Texts[0].Language
+	}
+	preview := Preview{Document: doc, Version: v, Before: before}
+	for _, u := range doc.Upcoming(now) {
+		if u.EnforcedAt.After(enforced) {
+			preview.Overtook = append(preview.Overtook, u.Seq)
+		}
+	}
+	return preview, nil
+}
+
+func (in *Publication) validate(before *Version, enforced, now time.Time) (wrong errs.List) {
+	switch {
+	case !slices.Contains([]Weight{Correction, Announcement, NewVersion}, in.Weight):
+		wrong = append(wrong, errs.InvalidField("weight", "document.error.weight", nil))
+	case before == nil && in.Weight != NewVersion:
+		wrong = append(wrong, errs.InvalidField("weight", "document.error.first_is_new", nil))
+	}
+	if enforced.Before(now) {
+		wrong = append(wrong, errs.InvalidField("enforced_at", "document.error.past", nil))
+	} else if enforced.After(now.Add(maxSchedule)) {
+		wrong = append(wrong, errs.InvalidField("enforced_at", "document.error.far", nil))
+	}
+	if len(in.Languages) == 0 {
+		wrong = append(wrong, errs.InvalidField("languages", "document.error.no_language", nil))
+	}
+	for l, summary := range in.Summaries {
+		if utf8.RuneCountInString(summary) > maxSummary || !utf8.ValidString(summary) {
+			wrong = append(wrong, errs.InvalidField("summary_"+l, "document.error.summary", errs.Params{"Max": maxSummary}))
+		}
+	}
+	return wrong
+}
+
+// freeze renders the named languages and carries the others over.
+func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, version uuid.UUID, in Publication, record sites.Record) ([]Text, error) {
+	carried := map[string]Text{}
+	if before != nil {
+		texts, err := textsOf(ctx, before.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range texts {
+			carried[t.Language] = t
+		}
+	}
+	sources, err := s.sources(ctx, doc, in)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]Text{}
+	if in.Weight != NewVersion {
+		out = maps.Clone(carried)
+	}
+	var wrong errs.List
+	for _, l := range in.Languages {
+		language, ok := i18n.Valid(l)
+		if !ok {
+			return nil, errs.InvalidField("languages", "document.error.no_language", nil)
+		}
+		src, ok := sources[language]
+		if old, published := carried[language]; !ok && published {
+			src = Source{Title: old.Title, Source: old.Source}
+		}
+		text, problems := render(doc, language, src, Values(record))
+		wrong = append(wrong, problems...)
+		text.Summary = strings.TrimSpace(in.Summaries[l])
+		out[language] = text
+	}
+	if len(wrong) > 0 {
+		return nil, wrong
+	}
+	texts := make([]Text, 0, len(out))
+	for _, l := range slices.Sorted(maps.Keys(out)) {
+		t := out[l]
+		t.ID, t.VersionID, t.Language = uuid.Must(uuid.NewV7()), version, l
+		texts = append(texts, t)
+	}
+	return texts, nil
+}
+
+func (s *Service) sources(ctx context.Context, doc *Document, in Publication) (map[string]Source, error) {
+	if in.Texts != nil {
+		return in.Texts, nil
+	}
+	drafts, err := draftsOf(ctx, doc.ID)
+	if err != nil {
+		return nil, err
+	}
+	sources := map[string]Source{}
+	for _, d := range drafts {
+		sources[d.Language] = Source{Title: d.Title, Source: d.Source}
+	}
+	return sources, nil
+}
+
+// render makes a text of a source, or tells everything that is wrong with it,
+// each with its language and line.
+func render(doc *Document, language string, src Source, values map[string]string) (t Text, wrong errs.List) {
+	where := func(e *errs.Error) {
+		located := errs.Params{"Language": language, "Document": doc.Slug}
+		maps.Copy(located, e.Params)
+		e = errs.New(e.Kind, e.Key, located)
+		e.Field = "text_" + language
+		wrong = append(wrong, e)
+	}
+	title, err := cleanTitle(src.Title)
+	if err == nil && title == "" {
+		err = errs.New(errs.Invalid, "document.error.title_missing", nil)
+	}
+	for _, e := range errs.All(err) {
+		where(e)
+	}
+	source := markdown.Normalise(src.Source)
+	filled, blanks := markdown.Fill(source, values)
+	for _, b := range blanks {
+		where(errs.New(errs.Invalid, "document.error.blank", errs.Params{"Line": b.Line, "Name": b.Name}))
+	}
+	rendered, err := markdown.Render(filled, IDPrefix(doc.Slug))
+	for _, e := range errs.All(err) {
+		where(e)
+	}
+	t = Text{Title: title, Source: source, HTML: rendered.HTML}
+	t.Hash = t.Sum()
+	return t, wrong
+}
+
+// IDPrefix goes before the ids inside a document's text, so that two
+// documents can stand on one page. Published hashes depend on it.
+func IDPrefix(slug string) string { return slug + "-" }
+
+// Values are what the record fills a text's placeholders with.
+func Values(r sites.Record) map[string]string {
+	values := r.Controller.Values("controller")
+	maps.Copy(values, r.Processor.Values("processor"))
+	values["site.name"] = r.Profile.Name
+	values["site.address"] = r.Primary()
+	return values
+}
+
+// Draught renders a source as it would be published, for a preview: what is
+// left to fill in stays visible, and its lines are listed.
+func Draught(slug, source string, values map[string]string) (markdown.Document, []markdown.Blank, error) {
+	filled, blanks := markdown.Fill(markdown.Normalise(source), values)
+	doc, err := markdown.Render(filled, IDPrefix(slug))
+	return doc, blanks, err
+}

@@ -1,0 +1,183 @@
+package documents
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/pactdesk/pactdesk/app/i18n"
+)
+
+// Act is what a document asks of its reader.
+type Act string
+
+// The acts.
+const (
+	Acknowledge Act = "acknowledge" // "I have taken part of the information": a privacy notice
+	Agree       Act = "agree"       // "I accept": terms, agreements
+	Inform      Act = "inform"      // nothing
+)
+
+// Binds is whom an act on the document binds.
+type Binds string
+
+// The two of them.
+const (
+	BindsPerson       Binds = "person"
+	BindsOrganisation Binds = "organisation"
+)
+
+// Weight is how much a version asks of those who know the one before.
+type Weight string
+
+// The weights.
+const (
+	Correction   Weight = "correction"   // nobody is told
+	Announcement Weight = "announcement" // customers are told, nobody is stopped
+	NewVersion   Weight = "new"          // customers must act again
+)
+
+// The states of a version are derived from its times, here and nowhere else,
+// so that no job has to fire for one to begin.
+
+// Withdrawn reports whether the version was taken back by then.
+func (v *Version) Withdrawn(at time.Time) bool {
+	return v.WithdrawnAt != nil && !v.WithdrawnAt.After(at)
+}
+
+func (v *Version) standing(at time.Time) bool {
+	return !v.Withdrawn(at) && !v.PublishedAt.After(at)
+}
+
+// InForce returns the version whose text holds at a time, or nil: of those
+// that are published, whose time has come and that are not withdrawn, the one
+// with the highest sequence number.
+func (d *Document) InForce(at time.Time) *Version {
+	for i := len(d.Versions) - 1; i >= 0; i-- {
+		if v := &d.Versions[i]; v.standing(at) && !v.EnforcedAt.After(at) {
+			return v
+		}
+	}
+	return nil
+}
+
+// Required returns the version that must have been acted on at a time, or
+// nil: the latest `new` one in force. A later change of less weight asks
+// nothing of its own.
+func (d *Document) Required(at time.Time) *Version {
+	for i := len(d.Versions) - 1; i >= 0; i-- {
+		v := &d.Versions[i]
+		if v.Weight == NewVersion && v.Act != Inform && v.standing(at) && !v.EnforcedAt.After(at) && d.overtaker(v, at) == nil {
+			return v
+		}
+	}
+	return nil
+}
+
+// overtaker returns a later version that was in force before v's time came:
+// v then never takes effect.
+func (d *Document) overtaker(v *Version, at time.Time) *Version {
+	for i := range d.Versions {
+		if u := &d.Versions[i]; u.Seq > v.Seq && u.standing(at) && u.EnforcedAt.Before(v.EnforcedAt) {
+			return u
+		}
+	}
+	return nil
+}
+
+// Upcoming returns the published versions whose time has not come and will,
+// earliest first.
+func (d *Document) Upcoming(at time.Time) (next []*Version) {
+	for i := range d.Versions {
+		if v := &d.Versions[i]; v.standing(at) && v.EnforcedAt.After(at) && d.overtaker(v, at) == nil {
+			next = append(next, v)
+		}
+	}
+	return next
+}
+
+// Settled reports whether one of the accepted versions settles what the
+// document requires at a time: the required version or a later one, and not
+// one that was withdrawn.
+func (d *Document) Settled(accepted map[uuid.UUID]bool, at time.Time) bool {
+	required := d.Required(at)
+	if required == nil {
+		return true
+	}
+	for i := range d.Versions {
+		if v := &d.Versions[i]; v.Seq >= required.Seq && !v.Withdrawn(at) && accepted[v.ID] {
+			return true
+		}
+	}
+	return false
+}
+
+// Version returns the version with a sequence number, or nil.
+func (d *Document) Version(seq int) *Version {
+	for i := range d.Versions {
+		if d.Versions[i].Seq == seq {
+			return &d.Versions[i]
+		}
+	}
+	return nil
+}
+
+// VersionByID returns the version with an id, or nil.
+func (d *Document) VersionByID(id uuid.UUID) *Version {
+	for i := range d.Versions {
+		if d.Versions[i].ID == id {
+			return &d.Versions[i]
+		}
+	}
+	return nil
+}
+
+// Latest returns the version with the highest sequence number, or nil.
+func (d *Document) Latest() *Version {
+	if len(d.Versions) == 0 {
+		return nil
+	}
+	return &d.Versions[len(d.Versions)-1]
+}
+
+// Languages are those that the version is published in.
+func (v *Version) Languages() []string {
+	langs := make([]string, len(v.Texts))
+	for i := range v.Texts {
+		langs[i] = v.Texts[i].Language
+	}
+	return langs
+}
+
+// Text returns the version's text in exactly this language, or nil.
+func (v *Version) Text(language string) *Text {
+	for i := range v.Texts {
+		if v.Texts[i].Language == language {
+			return &v.Texts[i]
+		}
+	}
+	return nil
+}
+
+// Best returns the text for a reader who asks for languages in this order.
+func (v *Version) Best(requested ...string) *Text {
+	return v.Text(i18n.Match(v.Languages(), v.SourceLanguage, requested...))
+}
+
+// Sum is what Hash must be: anybody with the text can compute it.
+func (t *Text) Sum() string {
+	sum := sha256.Sum256([]byte(t.Title + "\n" + t.HTML))
+	return hex.EncodeToString(sum[:])
+}
+
+// BySlug finds a document in a catalogue, or nil.
+func BySlug(docs []Document, slug string) *Document {
+	for i := range docs {
+		if docs[i].Slug == slug {
+			return &docs[i]
+		}
+	}
+	return nil
+}

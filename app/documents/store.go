@@ -1,0 +1,143 @@
+package documents
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/pactdesk/pactdesk/app/db"
+	"github.com/pactdesk/pactdesk/app/sites"
+	"github.com/pactdesk/pactdesk/tenants/tenantdb"
+)
+
+// Document is an information document of a tenant. Versions are all that were
+// ever published, in their order.
+type Document struct {
+	TenantID  tenantdb.TenantID `gorm:"primaryKey"`
+	ID        uuid.UUID         `gorm:"primaryKey"`
+	Slug      string
+	Binds     Binds
+	Act       Act // what the next version will ask; each version keeps its own
+	Position  int
+	CreatedAt time.Time
+
+	Versions []Version `gorm:"-"`
+}
+
+// Draft is a text in one language that is not published. There is none where
+// the published text is the latest.
+type Draft struct {
+	TenantID   tenantdb.TenantID `gorm:"primaryKey"`
+	ID         uuid.UUID         `gorm:"primaryKey"`
+	DocumentID uuid.UUID
+	Language   string
+	Title      string
+	Source     string
+	Lock       int // counts saves; who saves says which one was read
+	UpdatedAt  time.Time
+}
+
+// Version is what was published at one time. But for WithdrawnAt, which is
+// set once, nothing of it ever changes.
+type Version struct {
+	TenantID       tenantdb.TenantID `gorm:"primaryKey"`
+	ID             uuid.UUID         `gorm:"primaryKey"`
+	DocumentID     uuid.UUID
+	Seq            int
+	Weight         Weight
+	Act            Act
+	SourceLanguage string
+	ControllerID   uuid.UUID   // the revision of the tenant's party
+	Processor      sites.Party `gorm:"serializer:json"` // the platform's, as it was
+	PublishedAt    time.Time
+	EnforcedAt     time.Time
+	WithdrawnAt    *time.Time
+
+	Texts []Text `gorm:"-"`
+}
+
+// Text is a version in one language. Nothing edits it, ever.
+type Text struct {
+	TenantID  tenantdb.TenantID `gorm:"primaryKey"`
+	ID        uuid.UUID         `gorm:"primaryKey"`
+	VersionID uuid.UUID
+	Language  string
+	Title     string
+	Summary   string // what changed, in the author's words
+	Source    string // as it was typed; empty in a catalogue
+	HTML      string `gorm:"column:html"` // sanitised; empty in a catalogue
+	Hash      string // SHA-256 of title, newline and HTML, in hex
+}
+
+func insert(ctx context.Context, row any) error { return db.Conn(ctx).Create(row).Error }
+
+// Catalogue reads the context's tenant's documents with their versions and,
+// of the texts, all but the text itself. It belongs in a transaction.
+func Catalogue(ctx context.Context) (docs []Document, err error) {
+	var versions []Version
+	var texts []Text
+	if err := db.Conn(ctx).Order("position, slug").Find(&docs).Error; err != nil {
+		return nil, err
+	}
+	if err := db.Conn(ctx).Order("seq").Find(&versions).Error; err != nil {
+		return nil, err
+	}
+	if err := db.Conn(ctx).Omit("source", "html").Order("language").Find(&texts).Error; err != nil {
+		return nil, err
+	}
+	byVersion := map[uuid.UUID][]Text{}
+	for _, t := range texts {
+		byVersion[t.VersionID] = append(byVersion[t.VersionID], t)
+	}
+	byDocument := map[uuid.UUID][]Version{}
+	for _, v := range versions {
+		v.Texts = byVersion[v.ID]
+		byDocument[v.DocumentID] = append(byDocument[v.DocumentID], v)
+	}
+	for i := range docs {
+		docs[i].Versions = byDocument[docs[i].ID]
+	}
+	return docs, nil
+}
+
+func textByID(ctx context.Context, id uuid.UUID) (t Text, err error) {
+	return t, db.Conn(ctx).Where("id = ?", id).First(&t).Error
+}
+
+func textsOf(ctx context.Context, version uuid.UUID) (texts []Text, err error) {
+	return texts, db.Conn(ctx).Where("version_id = ?", version).Find(&texts).Error
+}
+
+func draftsOf(ctx context.Context, document uuid.UUID) (drafts []Draft, err error) {
+	return drafts, db.Conn(ctx).Where("document_id = ?", document).Order("language").Find(&drafts).Error
+}
+
+func allDrafts(ctx context.Context) (drafts []Draft, err error) {
+	return drafts, db.Conn(ctx).Omit("source").Find(&drafts).Error
+}
+
+func draftFor(ctx context.Context, document uuid.UUID, language string) (d Draft, err error) {
+	return d, db.Conn(ctx).Where("document_id = ? AND language = ?", document, language).First(&d).Error
+}
+
+// updateDraft reports false where the draft was saved by somebody else since
+// d.Lock was read.
+func updateDraft(ctx context.Context, d Draft) (bool, error) {
+	res := db.Conn(ctx).Model(&Draft{}).Where("id = ? AND lock = ?", d.ID, d.Lock).
+		Updates(map[string]any{"title": d.Title, "source": d.Source, "lock": d.Lock + 1, "updated_at": d.UpdatedAt})
+	return res.RowsAffected == 1, res.Error
+}
+
+func deleteDraft(ctx context.Context, document uuid.UUID, language string) error {
+	return db.Conn(ctx).Where("document_id = ? AND language = ?", document, language).Delete(&Draft{}).Error
+}
+
+func setWithdrawn(ctx context.Context, version uuid.UUID, at time.Time) (bool, error) {
+	res := db.Conn(ctx).Model(&Version{}).Where("id = ? AND withdrawn_at IS NULL", version).Update("withdrawn_at", at)
+	return res.RowsAffected == 1, res.Error
+}
+
+func setAct(ctx context.Context, document uuid.UUID, act Act) error {
+	return db.Conn(ctx).Model(&Document{}).Where("id = ?", document).Update("act", act).Error
+}

@@ -1,0 +1,79 @@
+// Package ledger keeps each tenant's history: who did what to its documents,
+// its party and its memberships, and when. Entries are only ever added, by
+// the transaction of the act itself.
+//
+// An entry names its actor by a random id: who that was is looked up while the
+// account exists, so that the history holds no personal data of its own.
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/pactdesk/pactdesk/app/db"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/tenants/tenantdb"
+)
+
+// Event is what happened. The texts that say it are `history.<event>` keys.
+type Event string
+
+// The events.
+const (
+	SiteCreated       Event = "site_created"
+	SiteSuspended     Event = "site_suspended"
+	SiteResumed       Event = "site_resumed"
+	PartyChanged      Event = "party_changed"
+	SettingsChanged   Event = "settings_changed"
+	MemberAdded       Event = "member_added"
+	DocumentAdded     Event = "document_added"
+	VersionPublished  Event = "version_published"
+	VersionWithdrawn  Event = "version_withdrawn"
+	IdentitiesErased  Event = "identities_erased"
+	AccountDeleted    Event = "account_deleted"
+	AgreementAccepted Event = "agreement_accepted"
+)
+
+// Entry is a row of the history.
+type Entry struct {
+	TenantID  tenantdb.TenantID `gorm:"primaryKey"`
+	ID        uuid.UUID         `gorm:"primaryKey"`
+	At        time.Time
+	ActorKind principal.Kind
+	ActorID   *uuid.UUID
+	Event     Event
+	Details   Details `gorm:"serializer:json"`
+}
+
+// Details are an event's facts: never a name, an address or an e-mail.
+type Details map[string]any
+
+// TableName is gorm's contract.
+func (Entry) TableName() string { return "history" }
+
+// Record adds an entry for the context's tenant, in its transaction.
+func Record(ctx context.Context, p principal.Principal, at time.Time, event Event, details Details) error {
+	e := Entry{ID: uuid.Must(uuid.NewV7()), At: at, ActorKind: p.Kind, Event: event, Details: details}
+	if p.Kind == principal.Person {
+		e.ActorID = &p.Account
+	}
+	return db.Conn(ctx).Create(&e).Error
+}
+
+// Recent returns the context's tenant's last entries, newest first.
+func Recent(ctx context.Context, limit int) (entries []Entry, err error) {
+	err = db.Conn(ctx).Order("at DESC, id DESC").Limit(limit).Find(&entries).Error
+	return entries, err
+}
+
+// String shows details in a log.
+func (d Details) String() string {
+	b, err := json.Marshal(d)
+	if err != nil {
+		return err.Error()
+	}
+	return string(b)
+}

@@ -1,0 +1,123 @@
+package tenantdb
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// ErrRefused is what the guard answers to a statement whose tenant it cannot
+// be sure of. It is always a mistake in our code, never in a request.
+var ErrRefused = errors.New("tenantdb: statement refused")
+
+// ErrOtherTenant is an insert of a row that says it belongs to another tenant
+// than the context's.
+var ErrOtherTenant = errors.New("tenantdb: the row is another tenant's")
+
+const reviewed = "tenantdb:reviewed"
+
+// Reviewed lets a statement pass that the guard cannot read: raw SQL. Its SQL
+// is a constant, its values are bound, and it names tenant_id itself (or it
+// reads control tables). A test lists the callers.
+func Reviewed(tx *gorm.DB) *gorm.DB { return tx.Set(reviewed, true) }
+
+// Control is implemented by the models of control tables, which belong to no
+// tenant. Every other model must have a TenantID.
+type Control interface{ ControlTable() }
+
+// Guard is a gorm plugin that refuses what would reach around TenantID: raw
+// SQL without the Reviewed mark, tables without a model, joins, Unscoped,
+// upserts, and updates or deletes without a condition of their own.
+type Guard struct{}
+
+// Name is part of gorm's contract for plugins.
+func (Guard) Name() string { return "tenantdb:guard" }
+
+// Initialize registers the guard before everything gorm does.
+func (Guard) Initialize(db *gorm.DB) error {
+	cb := db.Callback()
+	return errors.Join(
+		cb.Query().Before("*").Register("tenantdb:query", read),
+		cb.Row().Before("*").Register("tenantdb:row", read),
+		cb.Raw().Before("*").Register("tenantdb:raw", raw),
+		cb.Create().Before("*").Register("tenantdb:create", create),
+		cb.Update().Before("*").Register("tenantdb:update", change),
+		cb.Delete().Before("*").Register("tenantdb:delete", change),
+	)
+}
+
+func refuse(db *gorm.DB, why string) { _ = db.AddError(fmt.Errorf("%w: %s", ErrRefused, why)) }
+
+func isReviewed(db *gorm.DB) bool {
+	_, ok := db.Get(reviewed)
+	return ok
+}
+
+func raw(db *gorm.DB) {
+	if !isReviewed(db) {
+		refuse(db, "raw SQL without Reviewed")
+	}
+}
+
+func read(db *gorm.DB) {
+	if db.Statement.SQL.Len() > 0 {
+		raw(db)
+		return
+	}
+	model(db)
+}
+
+// model refuses what is not a plain statement on one model's own table, and
+// reports whether that table is a tenant's.
+func model(db *gorm.DB) (tenantOwned bool) {
+	stmt := db.Statement
+	if stmt.Schema == nil {
+		refuse(db, "no model")
+		return false
+	}
+	if len(stmt.Joins) > 0 || hasFromJoins(stmt) {
+		refuse(db, "joins: write reviewed SQL")
+	}
+	if stmt.TableExpr != nil && stmt.Table != stmt.Schema.Table {
+		refuse(db, "a table that is not the model's")
+	}
+	if _, control := reflect.New(stmt.Schema.ModelType).Interface().(Control); control {
+		return false
+	}
+	if f := stmt.Schema.LookUpField("tenant_id"); f == nil || f.FieldType != reflect.TypeFor[TenantID]() {
+		refuse(db, stmt.Schema.Name+" has no TenantID and is no control table")
+	}
+	if stmt.Unscoped {
+		refuse(db, "Unscoped")
+	}
+	return true
+}
+
+func hasFromJoins(stmt *gorm.Statement) bool {
+	from, ok := stmt.Clauses["FROM"].Expression.(clause.From)
+	return ok && (len(from.Joins) > 0 || len(from.Tables) > 0)
+}
+
+func create(db *gorm.DB) {
+	if !model(db) {
+		return
+	}
+	if c, ok := db.Statement.Clauses["ON CONFLICT"]; ok {
+		if on, ok := c.Expression.(clause.OnConflict); !ok || !on.DoNothing {
+			refuse(db, "an upsert")
+		}
+	}
+}
+
+func change(db *gorm.DB) {
+	if !model(db) {
+		return
+	}
+	where, ok := db.Statement.Clauses["WHERE"].Expression.(clause.Where)
+	if !ok || len(where.Exprs) == 0 {
+		refuse(db, "update or delete without a condition of its own")
+	}
+}
