@@ -16,7 +16,7 @@ var layers = []struct {
 }{
 	{"ground", []string{
 		"tenants", "tenants/hostnames",
-		"app/errs", "app/clock", "app/principal",
+		"app/errs", "app/clock", "app/principal", "app/config",
 		"templates/...", "locales/...", "migrations/...", // embedded files
 	}},
 	{"tools", []string{
@@ -25,7 +25,7 @@ var layers = []struct {
 	}},
 	{"features", features},
 	{"web", []string{"app/web/..."}},
-	{"app", []string{"app", "app/config"}},
+	{"app", []string{"app"}},
 	{"cli", []string{"app/cli/..."}},
 	{"cmd", []string{"cmd/..."}},
 	{"tests", []string{"app/apptest/..."}},
@@ -46,6 +46,7 @@ var edges = map[string][]string{
 	"app/documents/...":  {"app/sites/..."},
 	"app/acceptance/...": {"app/documents/...", "app/accounts/...", "app/sites/..."},
 	"app/snapshot/...":   {"app/sites/...", "app/documents/..."},
+	"app/rights/...":     {"app/acceptance/...", "app/accounts/...", "app/documents/...", "app/sites/..."},
 }
 
 // surfaces never import each other: what they share is a partial or the kernel.

@@ -29,7 +29,6 @@ const (
 	PartyChanged      Event = "party_changed"
 	SettingsChanged   Event = "settings_changed"
 	MemberAdded       Event = "member_added"
-	DocumentAdded     Event = "document_added"
 	VersionPublished  Event = "version_published"
 	VersionWithdrawn  Event = "version_withdrawn"
 	IdentitiesErased  Event = "identities_erased"

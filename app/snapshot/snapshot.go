@@ -231,3 +231,16 @@ func (s *Store) forgetOlder(c tenantdb.Change) {
 	}
 	delete(s.loaded, c.TenantID)
 }
+
+// Latest reads a tenant anew: for a page that must show what was published
+// this very moment.
+func (s *Store) Latest(ctx context.Context, id tenants.ID) (*Site, error) {
+	sl := s.slot(id)
+	sl.mu.Lock()
+	defer sl.mu.Unlock()
+	site, err := s.load(ctx, id)
+	if err == nil {
+		sl.site.Store(site)
+	}
+	return site, err
+}

@@ -25,6 +25,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -74,8 +75,14 @@ func New(tb testing.TB, opts Options) *Browser {
 		}
 		tb.Skip("browser: no Chromium here")
 	}
+	// Not tb.TempDir(): Chromium makes sockets there, whose paths must be short.
+	dir, err := os.MkdirTemp("", "browser-") //nolint:usetesting // see above
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { os.RemoveAll(dir) })
 	// Not tb.Context(), which ends before the cleanups that may still look.
-	allocator, end := chromedp.NewExecAllocator(context.Background(), flags(path, opts)...)
+	allocator, end := chromedp.NewExecAllocator(context.Background(), flags(path, dir, opts)...)
 	tb.Cleanup(end)
 	ctx, closeTab := chromedp.NewContext(allocator)
 	tb.Cleanup(closeTab)
@@ -113,10 +120,13 @@ func find() string {
 }
 
 // flags make Chromium headless, able to run as root and in a container, and
-// silent: it asks the network for nothing but what the pages ask for.
-func flags(path string, opts Options) []chromedp.ExecAllocatorOption {
+// silent: it asks the network for nothing but what the pages ask for. All that
+// it writes is in dir.
+func flags(path, dir string, opts Options) []chromedp.ExecAllocatorOption {
 	f := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path),
+		chromedp.UserDataDir(filepath.Join(dir, "profile")),
+		chromedp.Env("TMPDIR="+dir),
 		chromedp.WSURLReadTimeout(startTimeout),
 		chromedp.NoSandbox,
 		chromedp.DisableGPU,

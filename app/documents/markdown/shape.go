@@ -77,10 +77,11 @@ func (s *shaper) collect(root ast.Node) *errs.Error {
 		case *extast.TableCell:
 			dressCell(n)
 		case *extast.FootnoteLink:
-			if s.notes++; s.notes > maxNotes {
-				refused = refuseAt("markdown.too_complex", s.src, at)
-				return ast.WalkStop, nil
-			}
+			s.notes++
+		}
+		if s.notes > maxNotes || len(s.outline) > maxOutline {
+			refused = refuseAt("markdown.too_complex", s.src, at)
+			return ast.WalkStop, nil
 		}
 		return ast.WalkContinue, nil
 	})

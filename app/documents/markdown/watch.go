@@ -17,7 +17,10 @@ const (
 	maxDepth      = 20      // lists and quotes inside each other
 	maxInline     = 100     // everything inside each other, emphasis in links in ...
 	maxMarks      = 1000    // of * _ [ ] ` < ! ~ in one paragraph, heading or cell
-	maxNotes      = 1000    // footnotes, and references to them
+	maxWork       = 1 << 28 // of looking for what closes each of them; a byte is 1
+	lineWork      = 64      // and a line so much
+	maxNotes      = 500     // footnotes, and references to them
+	maxOutline    = 2000    // headings and tables
 	maxCells      = 20_000  // in all tables together
 	maxCellPipes  = 1000    // "\|" in all tables together
 	maxDefLines   = 1000    // in a paragraph that defines links ([name]: address)
@@ -37,7 +40,7 @@ type watch struct {
 	block       ast.Node // the block whose inline marks are being counted
 	marks, last int      // marks in it; where the last one stood
 
-	notes, cells, pipes int
+	work, notes, cells, pipes int // in the whole source
 }
 
 var watchKey = parser.NewContextKey()
@@ -97,8 +100,9 @@ func depth(n ast.Node) int {
 	return d
 }
 
-// inline watches the marks in a block. Openers and closers are matched by
-// walking back over each other, so their number in one block must be bounded.
+// inline watches the marks in a block. Closers look for their opener by walking
+// back over all marks, and openers for their closer through the rest of the
+// block, so the number of marks and the way that they look must be bounded.
 type inline struct{ parser.InlineParser }
 
 func (p inline) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -109,8 +113,11 @@ func (p inline) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast
 	}
 	// A mark that several parsers look at is one mark.
 	if util.IsPunct(line[0]) && at.Start > w.last {
+		lines := parent.Lines()
 		w.last = at.Start
-		if w.marks++; w.marks > maxMarks {
+		w.marks++
+		w.work += lines.At(lines.Len()-1).Stop - at.Start + lineWork*lines.Len()
+		if w.marks > maxMarks || w.work > maxWork {
 			w.refuse("markdown.too_complex", block.Source(), at.Start)
 		}
 	}

@@ -49,24 +49,47 @@ func FromReferer(referer, scheme, host string) string {
 	return Clean(page.RequestURI())
 }
 
+// Local is Clean without its refusal of detours: for the language switch,
+// which is on those pages too and comes back to them by a plain GET.
+func Local(raw string) string {
+	if clean, _, ok := onThisHost(raw); ok {
+		return clean
+	}
+	return "/"
+}
+
 func local(raw string) (string, bool) {
-	raw, ok := escape(raw)
-	if !ok || len(raw) > maxLen || !strings.HasPrefix(raw, "/") {
+	clean, decoded, ok := onThisHost(raw)
+	if !ok {
 		return "", false
+	}
+	shortest := path.Clean(decoded)
+	for _, detour := range detours {
+		if shortest == detour || strings.HasPrefix(shortest, detour+"/") {
+			return "", false
+		}
+	}
+	return clean, true
+}
+
+func onThisHost(raw string) (clean, decoded string, ok bool) {
+	raw, ok = escape(raw)
+	if !ok || len(raw) > maxLen || !strings.HasPrefix(raw, "/") {
+		return "", "", false
 	}
 	// ParseRequestURI takes "//host" for a path; Parse sees the host in it.
 	u, err := url.Parse(raw)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" {
-		return "", false
+		return "", "", false
 	}
 	if !safe(u.Path) {
-		return "", false
+		return "", "", false
 	}
-	clean := u.EscapedPath()
+	clean = u.EscapedPath()
 	if u.RawQuery != "" {
 		clean += "?" + u.RawQuery
 	}
-	return clean, true
+	return clean, u.Path, true
 }
 
 // safe judges a decoded path, the form that routes are matched in. A path that
@@ -77,15 +100,7 @@ func safe(decoded string) bool {
 		return false
 	}
 	shortest := path.Clean(decoded)
-	if strings.Contains(decoded, "//") || decoded != shortest && decoded != shortest+"/" {
-		return false
-	}
-	for _, detour := range detours {
-		if shortest == detour || strings.HasPrefix(shortest, detour+"/") {
-			return false
-		}
-	}
-	return true
+	return !strings.Contains(decoded, "//") && (decoded == shortest || decoded == shortest+"/")
 }
 
 // escape encodes what an address may not hold as it stands, such as the ä of a

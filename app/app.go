@@ -1,0 +1,173 @@
+// Package app is the composition root: it builds every service once, in the
+// order in which they rest on each other, and starts and closes what runs.
+//
+// The rooms: errs, clock, principal, db, i18n and ledger know no feature;
+// sites, accounts, documents, acceptance, snapshot and rights each own a noun
+// and its tables; web shows them to people and cli to the shell. arch_test.go
+// holds who may import whom.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/clock"
+	"github.com/pactdesk/pactdesk/app/config"
+	"github.com/pactdesk/pactdesk/app/db"
+	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/rights"
+	"github.com/pactdesk/pactdesk/app/sites"
+	"github.com/pactdesk/pactdesk/app/snapshot"
+	"github.com/pactdesk/pactdesk/app/web"
+	"github.com/pactdesk/pactdesk/app/web/console"
+	"github.com/pactdesk/pactdesk/app/web/kernel"
+	"github.com/pactdesk/pactdesk/app/web/site"
+	"github.com/pactdesk/pactdesk/app/web/studio"
+	"github.com/pactdesk/pactdesk/locales"
+)
+
+// App is the whole program, built.
+type App struct {
+	Config     config.Config
+	Clock      *clock.Clock
+	DB         *db.DB
+	Bundle     *i18n.Bundle
+	Sites      *sites.Service
+	Accounts   *accounts.Service
+	Documents  *documents.Service
+	Acceptance *acceptance.Service
+	Rights     *rights.Service
+	Snapshots  *snapshot.Store
+	Kernel     *kernel.Kernel
+	Handler    http.Handler
+
+	erasing context.CancelFunc
+	erased  chan struct{}
+}
+
+// New builds the program on a migrated database. Nothing runs yet: that is
+// enough for a command that does one thing.
+func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err error) {
+	a = &App{Config: cfg, Clock: c}
+	if a.DB, err = db.Open(cfg.Database); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			_ = a.DB.Close()
+		}
+	}()
+	if err := a.checkSchema(ctx); err != nil {
+		return nil, err
+	}
+	if a.Bundle, err = i18n.Load(locales.FS); err != nil {
+		return nil, err
+	}
+	keys, err := a.presentationKeys()
+	if err != nil {
+		return nil, err
+	}
+	a.Sites = sites.New(a.DB, c)
+	a.Accounts = accounts.New(a.DB, c)
+	a.Documents = documents.New(a.DB, c, a.Sites)
+	a.Acceptance = acceptance.New(a.DB, c, keys, a.Accounts, a.Sites)
+	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance)
+	a.Snapshots = snapshot.New(a.DB, a.Sites)
+	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Ping: a.DB.Ping}
+	if err := a.Kernel.Init(); err != nil {
+		return nil, err
+	}
+	a.Handler = web.Routes(a.Kernel,
+		&site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites},
+		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, DB: a.DB},
+		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance})
+	return a, nil
+}
+
+func (a *App) checkSchema(ctx context.Context) error {
+	have, want, err := a.DB.SchemaVersion(ctx)
+	switch {
+	case err != nil:
+		return fmt.Errorf("the database is not migrated (run `pactdesk migrate`): %w", err)
+	case have < want:
+		return fmt.Errorf("the database is on step %d of %d: run `pactdesk migrate`", have, want)
+	case have > want:
+		return db.ErrNewer
+	}
+	return a.DB.CheckRole(ctx)
+}
+
+// presentationKeys: the embedded database has its keys beside it; with
+// Postgres, where several processes must share them, they must be given.
+func (a *App) presentationKeys() (*acceptance.Keys, error) {
+	if a.Config.Keys == "" {
+		return nil, errors.New("no presentation keys: give --keys FILE (see README)")
+	}
+	if a.DB.Dialect == db.Postgres {
+		return acceptance.LoadKeys(a.Config.Keys)
+	}
+	return acceptance.EnsureKeys(a.Config.Keys)
+}
+
+const eraseEvery = time.Hour
+
+// Start loads what is held in memory and starts what runs beside requests.
+func (a *App) Start(ctx context.Context) error {
+	//kernel.Warm()
+	if err := a.Snapshots.Start(ctx); err != nil {
+		return err
+	}
+	ctx, a.erasing = context.WithCancel(context.WithoutCancel(ctx))
+	a.erased = make(chan struct{})
+	go func() {
+		defer close(a.erased)
+		tick := time.NewTicker(eraseEvery)
+		defer tick.Stop()
+		for {
+			if _, err := a.Acceptance.EraseDueUnscoped(ctx, principal.Principal{Kind: principal.Job}); err != nil && ctx.Err() == nil {
+				slog.Error("erasing identities whose time is up", "err", err)
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+		}
+	}()
+	return nil
+}
+
+// Close stops what runs and closes the database.
+func (a *App) Close() error {
+	if a.erasing != nil {
+		a.erasing()
+		<-a.erased
+	}
+	a.Snapshots.Close()
+	return a.DB.Close()
+}
+
+// Serve answers on a listener until ctx ends; requests under way are finished.
+func (a *App) Serve(ctx context.Context, l net.Listener) error {
+	srv := &http.Server{Handler: a.Handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
+		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	return srv.Shutdown(grace)
+}

@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/pactdesk/pactdesk/app/config"
+	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/tenants"
+)
+
+// document import publishes Markdown that a site already has.
+func document(ctx context.Context, args []string, std IO) error {
+	if len(args) == 0 || args[0] != "import" {
+		fmt.Fprintln(std.Err, "pactdesk document import --site KEY --slug SLUG --lang sv=FILE [--lang en=FILE …]")
+		return errUsage
+	}
+	var cfg config.Config
+	var key, slug, weight, enforceAt, summary string
+	var files list
+	if _, err := parse("document import", args[1:], std, func(fs *flag.FlagSet) {
+		cfg.Flags(fs, std.Getenv)
+		fs.StringVar(&key, "site", "", "the site's key")
+		fs.StringVar(&slug, "slug", documents.PrivacySlug, "the document")
+		fs.Var(&files, "lang", "language=FILE: a text; its first line may be `# Title` (may be repeated)")
+		fs.StringVar(&weight, "weight", string(documents.NewVersion), "new (customers must act), announcement or correction")
+		fs.StringVar(&enforceAt, "enforce-at", "", "when it takes effect (RFC 3339); now if left out")
+		fs.StringVar(&summary, "summary", "", "what changed, for customers")
+	}); err != nil {
+		return err
+	}
+	in := documents.Publication{Slug: slug, Weight: documents.Weight(weight), Summaries: map[string]string{}, Texts: map[string]documents.Source{}}
+	if enforceAt != "" {
+		at, err := time.Parse(time.RFC3339, enforceAt)
+		if err != nil {
+			return fmt.Errorf("--enforce-at %q is no RFC 3339 time, such as 2026-12-01T09:00:00+01:00", enforceAt)
+		}
+		in.EnforcedAt = at
+	}
+	for _, f := range files {
+		if err := addText(&in, f, summary); err != nil {
+			return err
+		}
+	}
+	a, err := open(ctx, &cfg, std)
+	if err != nil {
+		return err
+	}
+	t, err := a.Sites.ByKeyUnscoped(ctx, key)
+	if err != nil {
+		return done(a, err)
+	}
+	v, err := a.Documents.Publish(tenants.With(ctx, t.ID), shell, in)
+	if errs.HasKey(err, "error.not_found") {
+		err = fmt.Errorf("%s has no document %q", key, slug)
+	}
+	if err != nil {
+		return done(a, err)
+	}
+	fmt.Fprintf(std.Out, "%s: version %d of %s (%s) in %s, in force from %s\n", key, v.Seq, slug, v.Weight,
+		strings.Join(v.Languages(), ", "), v.EnforcedAt.Format(time.RFC3339))
+	return done(a, nil)
+}
+
+func addText(in *documents.Publication, given, summary string) error {
+	language, path, ok := strings.Cut(given, "=")
+	if !ok {
+		return fmt.Errorf("--lang %q: write it as sv=FILE", given)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	title, rest := documents.SplitTitle(string(b))
+	if title == "" {
+		title, _ = documents.Starter(in.Slug, language)
+	}
+	in.Languages = append(in.Languages, language)
+	in.Texts[language] = documents.Source{Title: title, Source: rest}
+	in.Summaries[language] = summary
+	return nil
+}

@@ -1,0 +1,242 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/pactdesk/pactdesk/app"
+	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/sites"
+	"github.com/pactdesk/pactdesk/templates"
+	"github.com/pactdesk/pactdesk/tenants"
+	"github.com/pactdesk/pactdesk/tenants/tenantdb"
+)
+
+const demoPassword = "correct horse battery staple"
+
+type demoSite struct {
+	sites.NewSite
+	what, owner string
+	agreed      bool // the owner has accepted the platform's agreements
+}
+
+var demoPlatform = sites.NewSite{Key: "pactdesk", Hosts: []string{"pactdesk.localhost", "www.pactdesk.localhost"}, Name: "Pactdesk",
+	Accent: "#2f5d50", Languages: []string{"en", "sv", "nb"}, TimeZone: "Europe/Stockholm",
+	Party: sites.Party{LegalName: "Pactdesk Demo AB", RegistrationNumber: "559000-0001", Address: "Exempelgatan 1, 111 11 Stockholm",
+		Country: "SE", Email: "privacy@pactdesk.example"}}
+
+var demoSites = []demoSite{
+	{what: "a photographer, in Swedish and English", owner: "Anna Lind", agreed: true, NewSite: sites.NewSite{Key: "nordljus",
+		Hosts: []string{"nordljus.localhost", "www.nordljus.localhost"}, Name: "Nordljus Foto", Accent: "#b4532a",
+		Languages: []string{"sv", "en"}, TimeZone: "Europe/Stockholm",
+		Party: sites.Party{LegalName: "Nordljus Foto AB", RegistrationNumber: "559000-0019", Address: "Norra Hamngatan 4, 972 32 Luleå",
+			Country: "SE", Email: "integritet@nordljus.example"}}},
+	{what: "a media archive, in Norwegian and English", owner: "Ingrid Solheim", agreed: true, NewSite: sites.NewSite{Key: "fjord",
+		Hosts: []string{"fjord.localhost", "www.fjord.localhost"}, Name: "Fjord Mediearkiv", Accent: "#1f5f8b",
+		Languages: []string{"nb", "en"}, TimeZone: "Europe/Oslo",
+		Party: sites.Party{LegalName: "Fjord Mediearkiv AS", RegistrationNumber: "999 000 027", Address: "Strandgaten 12, 5013 Bergen",
+			Country: "NO", Email: "personvern@fjord.example"}}},
+	{what: "in English; its document is not filled in", owner: "Grace Porter", agreed: true, NewSite: sites.NewSite{Key: "harbour",
+		Hosts: []string{"harbour.localhost", "www.harbour.localhost"}, Name: "Harbour Images", Accent: "#5a4b8a",
+		Languages: []string{"en"}, TimeZone: "Europe/Dublin",
+		Party: sites.Party{LegalName: "Harbour Images Ltd", RegistrationNumber: "IE0000035", Address: "3 Custom House Quay, Galway",
+			Country: "IE", Email: "privacy@harbour.example"}}},
+	{what: "just created; its owner has accepted nothing yet", owner: "Nils Ek", NewSite: sites.NewSite{Key: "nova",
+		Hosts: []string{"nova.localhost", "www.nova.localhost"}, Name: "Nova Bildbyrå", Accent: "#7a3b69",
+		Languages: []string{"sv"}, TimeZone: "Europe/Stockholm",
+		Party: sites.Party{LegalName: "Nova Bildbyrå AB", RegistrationNumber: "559000-0043", Address: "Storgatan 8, 903 26 Umeå",
+			Country: "SE", Email: "hej@nova.example"}}},
+}
+
+// furnisher fills the demo through the same services that people use. Its
+// clock is set to a past, so that there is one.
+type furnisher struct {
+	*app.App
+	platform tenants.ID
+	keys     map[string]tenants.ID
+}
+
+// furnish makes the sample sites and their history, in one transaction: a
+// demo that was cut off meanwhile starts anew.
+func furnish(ctx context.Context, a *app.App) error {
+	now := a.Clock.Now()
+	defer a.Clock.Set(time.Time{})
+	f := &furnisher{App: a, keys: map[string]tenants.ID{}}
+	return a.DB.Tx(ctx, func(ctx context.Context) error {
+		for _, step := range []struct {
+			ago time.Duration
+			do  func(context.Context) error
+		}{
+			{400 * 24 * time.Hour, f.makePlatform},
+			{390 * 24 * time.Hour, f.makeSites},
+			{380 * 24 * time.Hour, f.publishFirst},
+			{200 * 24 * time.Hour, f.makeCustomer},
+			{9 * 24 * time.Hour, f.publishSecond},
+		} {
+			a.Clock.Set(now.Add(-step.ago))
+			if err := step.do(ctx); err != nil {
+				return fmt.Errorf("furnishing the demo: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+func (f *furnisher) makePlatform(ctx context.Context) error {
+	id, err := f.Sites.Create(ctx, shell, tenantdb.Platform, demoPlatform, func(ctx context.Context, id tenants.ID) error {
+		if err := f.Documents.Furnish(ctx, tenantdb.Platform); err != nil {
+			return err
+		}
+		return f.member(ctx, id, principal.Operator, "Olle Operatör", "operator@pactdesk.example")
+	})
+	if err != nil {
+		return err
+	}
+	f.platform = id
+	ctx = tenants.With(ctx, id)
+	for slug, name := range map[string]string{documents.AgreementSlug: "user-agreement.en.md", documents.DPASlug: "data-processing-agreement.en.md",
+		documents.PrivacySlug: "platform-privacy.en.md"} {
+		source, err := readTemplate(templates.FS, name)
+		if err != nil {
+			return err
+		}
+		source = strings.ReplaceAll(source, "{{list sub-processors or write none}}", "None at the date of this version.")
+		title, _ := documents.Starter(slug, "en")
+		if _, err := f.Documents.Publish(ctx, shell, documents.Publication{Slug: slug, Weight: documents.NewVersion, Languages: []string{"en"},
+			Texts: map[string]documents.Source{"en": {Title: title, Source: source}}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// member adds somebody who may act on a site and has used their link.
+func (f *furnisher) member(ctx context.Context, site tenants.ID, role principal.Role, name, email string) error {
+	platform, err := f.Sites.PlatformUnscoped(ctx)
+	if err != nil {
+		return err
+	}
+	return f.DB.As(ctx, platform.ID, func(ctx context.Context) error {
+		_, link, err := f.Accounts.AddMember(ctx, shell, site, role, name, email)
+		if err != nil {
+			return err
+		}
+		return f.Accounts.SetPassword(ctx, link, demoPassword)
+	})
+}
+
+func (f *furnisher) makeSites(ctx context.Context) error {
+	for _, s := range demoSites {
+		id, err := f.Sites.Create(ctx, shell, tenantdb.Site, s.NewSite, func(ctx context.Context, id tenants.ID) error {
+			if err := f.Documents.Furnish(ctx, tenantdb.Site); err != nil {
+				return err
+			}
+			return f.member(ctx, id, principal.Owner, s.owner, "owner@"+s.Key+".example")
+		})
+		if err != nil {
+			return err
+		}
+		f.keys[s.Key] = id
+		if s.agreed {
+			if err := f.agree(ctx, s, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// agree signs the platform's agreements as the owner does, through a
+// presentation.
+func (f *furnisher) agree(ctx context.Context, s demoSite, site tenants.ID) error {
+	return f.DB.As(ctx, f.platform, func(ctx context.Context) error {
+		docs, err := documents.Catalogue(ctx)
+		if err != nil {
+			return err
+		}
+		token, err := f.Accounts.SignIn(ctx, "owner@"+s.Key+".example", demoPassword)
+		if err != nil {
+			return err
+		}
+		session, err := f.Acceptance.Session(ctx, token)
+		if err != nil {
+			return err
+		}
+		answer, err := f.answer(f.platform, docs, session.Subject(site), acceptance.Gate, "en")
+		if err != nil {
+			return err
+		}
+		answer.MayBind, answer.JobTitle = true, "Owner"
+		if err := f.Acceptance.Act(ctx, session.Principal, answer); err != nil {
+			return err
+		}
+		return f.Accounts.SignOut(ctx, token)
+	})
+}
+
+// answer says yes to everything a subject is shown.
+func (f *furnisher) answer(tenant tenants.ID, docs []documents.Document, subject acceptance.Subject, method acceptance.Method, language string) (acceptance.Answer, error) {
+	offer, err := f.Acceptance.Present(tenant, acceptance.Pending(docs, subject, f.Clock.Now()), subject, method, f.Bundle.Localizer(language), language)
+	answer := acceptance.Answer{Token: offer.Token, Outcome: acceptance.Accepted, Ticked: map[uuid.UUID]bool{}}
+	for _, item := range offer.Items {
+		answer.Ticked[item.Document.ID] = true
+	}
+	return answer, err
+}
+
+func (f *furnisher) publish(ctx context.Context, key string, summaries map[string]string, files map[string]string) error {
+	in := documents.Publication{Slug: documents.PrivacySlug, Weight: documents.NewVersion, Summaries: summaries, Texts: map[string]documents.Source{}}
+	for language, name := range files {
+		source, err := readTemplate(templates.FS, "demo/"+name)
+		if err != nil {
+			return err
+		}
+		title, _ := documents.Starter(documents.PrivacySlug, language)
+		in.Languages = append(in.Languages, language)
+		in.Texts[language] = documents.Source{Title: title, Source: source}
+	}
+	return f.DB.As(ctx, f.keys[key], func(ctx context.Context) error {
+		_, err := f.Documents.Publish(ctx, shell, in)
+		return err
+	})
+}
+
+func (f *furnisher) publishFirst(ctx context.Context) error {
+	if err := f.publish(ctx, "nordljus", nil, map[string]string{"sv": "nordljus-v1.sv.md", "en": "nordljus-v1.en.md"}); err != nil {
+		return err
+	}
+	return f.publish(ctx, "fjord", nil, map[string]string{"nb": "fjord.nb.md", "en": "fjord.en.md"})
+}
+
+func (f *furnisher) makeCustomer(ctx context.Context) error {
+	id := f.keys["nordljus"]
+	return f.DB.As(ctx, id, func(ctx context.Context) error {
+		docs, err := documents.Catalogue(ctx)
+		if err != nil {
+			return err
+		}
+		answer, err := f.answer(id, docs, acceptance.Subject{}, acceptance.Registration, "sv")
+		if err != nil {
+			return err
+		}
+		token, err := f.Acceptance.Register(ctx, accounts.NewAccount{Name: "Karin Kund", Email: "kund@nordljus.example", Password: demoPassword}, answer)
+		if err != nil {
+			return err
+		}
+		return f.Accounts.SignOut(ctx, token)
+	})
+}
+
+func (f *furnisher) publishSecond(ctx context.Context) error {
+	return f.publish(ctx, "nordljus", map[string]string{
+		"sv": "Vi sparar beställningar i sju år i stället för tio, och frågor i ett år i stället för två. Vi berättar också hur skolfotografering går till.",
+		"en": "We keep orders for seven years instead of ten, and enquiries for one year instead of two. We also explain how school photography works.",
+	}, map[string]string{"sv": "nordljus.sv.md", "en": "nordljus.en.md"})
+}

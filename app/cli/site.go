@@ -1,0 +1,182 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/pactdesk/pactdesk/app"
+	"github.com/pactdesk/pactdesk/app/config"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/sites"
+	"github.com/pactdesk/pactdesk/tenants"
+	"github.com/pactdesk/pactdesk/tenants/tenantdb"
+)
+
+// newSite are the flags of what a tenant starts with.
+type newSite struct {
+	sites.NewSite
+	hosts, languages list
+	member, email    string
+}
+
+func (n *newSite) define(fs *flag.FlagSet, who string) {
+	fs.Var(&n.hosts, "host", "hostname; the first is the primary one (may be repeated)")
+	fs.StringVar(&n.Name, "name", "", "name, as visitors read it")
+	fs.StringVar(&n.Accent, "accent", "", "colour, as #rrggbb")
+	fs.Var(&n.languages, "lang", "language; the first is the one that the others are translated from (may be repeated)")
+	fs.StringVar(&n.TimeZone, "time-zone", "Europe/Stockholm", "time zone")
+	fs.StringVar(&n.Party.LegalName, "legal-name", "", "legal name of the organisation")
+	fs.StringVar(&n.Party.RegistrationNumber, "registration-number", "", "its registration number")
+	fs.StringVar(&n.Party.Address, "address", "", "its postal address")
+	fs.StringVar(&n.Party.Country, "country", "", "its country, as two letters")
+	fs.StringVar(&n.Party.Email, "contact", "", "its e-mail address for questions about privacy")
+	fs.StringVar(&n.Party.DPO, "dpo", "", "its data protection officer, if it has one")
+	fs.StringVar(&n.member, who+"-name", "", "name of the "+who)
+	fs.StringVar(&n.email, who, "", "e-mail address of the "+who)
+}
+
+// create makes a tenant with its documents and its first member, all or
+// nothing, and returns the one-time link that sets a new member's password.
+func (n *newSite) create(ctx context.Context, a *app.App, kind tenantdb.Kind, role principal.Role) (link string, err error) {
+	n.Hosts, n.Languages = n.hosts, n.languages
+	_, err = a.Sites.Create(ctx, shell, kind, n.NewSite, func(ctx context.Context, site tenants.ID) error {
+		if err := a.Documents.Furnish(ctx, kind); err != nil {
+			return err
+		}
+		platform, err := a.Sites.PlatformUnscoped(ctx)
+		if err != nil {
+			return err
+		}
+		return a.DB.As(ctx, platform.ID, func(ctx context.Context) error {
+			_, link, err = a.Accounts.AddMember(ctx, shell, site, role, n.member, n.email)
+			return err
+		})
+	})
+	return link, err
+}
+
+func printLink(ctx context.Context, a *app.App, std IO, email, link string) error {
+	if link == "" {
+		fmt.Fprintf(std.Out, "%s has an account already and signs in with it\n", email)
+		return nil
+	}
+	platform, err := a.Sites.PlatformUnscoped(ctx)
+	if err != nil {
+		return err
+	}
+	record, err := a.Sites.LoadUnscoped(ctx, platform.ID)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(std.Out, "%s sets a password here, once, within seven days (this is not shown again):\n  %s/password/%s\n",
+		email, a.Config.Origin(record.Primary()), link)
+	return nil
+}
+
+func initPlatform(ctx context.Context, args []string, std IO) error {
+	var cfg config.Config
+	n := newSite{NewSite: sites.NewSite{Key: "platform"}}
+	if _, err := parse("init", args, std, func(fs *flag.FlagSet) {
+		cfg.Flags(fs, std.Getenv)
+		fs.StringVar(&n.Key, "key", "platform", "short name, for addresses in the studio")
+		n.define(fs, "operator")
+	}); err != nil {
+		return err
+	}
+	a, err := open(ctx, &cfg, std)
+	if err != nil {
+		return err
+	}
+	link, err := n.create(ctx, a, tenantdb.Platform, principal.Operator)
+	if err != nil {
+		return done(a, err)
+	}
+	fmt.Fprintf(std.Out, "the platform answers on %s\n", strings.Join(n.hosts, ", "))
+	return done(a, printLink(ctx, a, std, n.email, link))
+}
+
+func site(ctx context.Context, args []string, std IO) error {
+	if len(args) == 0 {
+		fmt.Fprintln(std.Err, "pactdesk site create|suspend|resume|list")
+		return errUsage
+	}
+	switch verb, rest := args[0], args[1:]; verb {
+	case "create":
+		return siteCreate(ctx, rest, std)
+	case "suspend":
+		return siteState(ctx, rest, std, tenantdb.Suspended)
+	case "resume":
+		return siteState(ctx, rest, std, tenantdb.Active)
+	case "list":
+		return siteList(ctx, rest, std)
+	}
+	fmt.Fprintln(std.Err, "pactdesk site create|suspend|resume|list")
+	return errUsage
+}
+
+func siteCreate(ctx context.Context, args []string, std IO) error {
+	var cfg config.Config
+	var n newSite
+	if _, err := parse("site create", args, std, func(fs *flag.FlagSet) {
+		cfg.Flags(fs, std.Getenv)
+		fs.StringVar(&n.Key, "key", "", "short name, for commands and for addresses in the studio")
+		n.define(fs, "owner")
+	}); err != nil {
+		return err
+	}
+	a, err := open(ctx, &cfg, std)
+	if err != nil {
+		return err
+	}
+	link, err := n.create(ctx, a, tenantdb.Site, principal.Owner)
+	if err != nil {
+		return done(a, err)
+	}
+	fmt.Fprintf(std.Out, "%s answers on %s\n", n.Key, strings.Join(n.hosts, ", "))
+	return done(a, printLink(ctx, a, std, n.email, link))
+}
+
+func siteState(ctx context.Context, args []string, std IO, state tenantdb.State) error {
+	var cfg config.Config
+	words, err := parse("site", args, std, func(fs *flag.FlagSet) { cfg.Flags(fs, std.Getenv) })
+	if err != nil {
+		return err
+	}
+	if len(words) != 1 {
+		fmt.Fprintln(std.Err, "name one site by its key, after the options")
+		return errUsage
+	}
+	a, err := open(ctx, &cfg, std)
+	if err != nil {
+		return err
+	}
+	if err := a.Sites.SetState(ctx, shell, words[0], state); err != nil {
+		return done(a, err)
+	}
+	fmt.Fprintf(std.Out, "%s is %s\n", words[0], state)
+	return done(a, nil)
+}
+
+func siteList(ctx context.Context, args []string, std IO) error {
+	var cfg config.Config
+	if _, err := parse("site list", args, std, func(fs *flag.FlagSet) { cfg.Flags(fs, std.Getenv) }); err != nil {
+		return err
+	}
+	a, err := open(ctx, &cfg, std)
+	if err != nil {
+		return err
+	}
+	all, err := a.Sites.ListUnscoped(ctx, shell)
+	if err != nil {
+		return done(a, err)
+	}
+	w := tabwriter.NewWriter(std.Out, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "KEY\tHOST\tSTATE\tVERSION\tLANGUAGES\tWITHOUT A TEXT")
+	for _, s := range all {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\n", s.Key, s.Primary, s.State, s.Status.LatestVersion, s.Status.Languages, s.Status.MissingLanguages)
+	}
+	return done(a, w.Flush())
+}

@@ -1,0 +1,104 @@
+// Package console is what the platform's operator meets: which sites there
+// are and whether they are complete, without looking into them.
+package console
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/sites"
+	"github.com/pactdesk/pactdesk/app/web/kernel"
+	"github.com/pactdesk/pactdesk/tenants"
+	"github.com/pactdesk/pactdesk/tenants/tenantdb"
+)
+
+// Surface holds the services that the pages need.
+type Surface struct {
+	Sites      *sites.Service
+	Acceptance *acceptance.Service
+}
+
+// SitesPage lists the sites with the state of their documents and agreements.
+type SitesPage struct {
+	kernel.Chrome
+	Sites        []SiteRow
+	DocumentsURL string // the platform's own documents, in the studio
+}
+
+// SiteRow is one site.
+type SiteRow struct {
+	Key, Name, Host, Href string
+	Suspended             bool
+	Version               int    // of the privacy document; 0: none
+	Missing               string // languages without it
+	Agreed                bool   // the organisation has accepted what the platform asks
+	Owed                  string // what it has not
+	Since                 string
+}
+
+var sitesPage = kernel.Declare[SitesPage]("console/sites.html", "studio")
+
+// ListSites shows the list.
+func (s *Surface) ListSites(r *kernel.Request) error {
+	if err := guard(r); err != nil {
+		return err
+	}
+	list, err := s.Sites.ListUnscoped(r.Ctx(), r.Session.Principal)
+	if err != nil {
+		return err
+	}
+	c := r.Chrome(r.Loc.T("console.sites.title"))
+	c.Footer, c.Home = nil, "/studio"
+	c.Studio = &kernel.StudioChrome{Operator: true, Section: "console"}
+	page := SitesPage{Chrome: c, DocumentsURL: "/studio/" + r.Site.Tenant.Key + "/settings/appearance/documents"}
+	for _, site := range list {
+		row := SiteRow{Key: site.Key, Name: site.Status.Name, Host: site.Primary, Href: r.Config.Origin(site.Primary),
+			Suspended: site.State == tenantdb.Suspended, Version: site.Status.LatestVersion,
+			Missing: names(r, site.Status.MissingLanguages), Since: r.Loc.Date(site.CreatedAt)}
+		if row.Owed, err = s.owed(r, site.ID); err != nil {
+			return err
+		}
+		row.Agreed = row.Owed == ""
+		page.Sites = append(page.Sites, row)
+	}
+	return sitesPage.Render(r, http.StatusOK, page)
+}
+
+func names(r *kernel.Request, codes string) string {
+	if codes == "" {
+		return ""
+	}
+	var out []string
+	for code := range strings.SplitSeq(codes, ",") {
+		out = append(out, r.Loc.LanguageName(code))
+	}
+	return r.Loc.List(out)
+}
+
+// owed names the platform's documents that a site's organisation has not
+// accepted. It is about the contract between the two, not the site's data.
+func (s *Surface) owed(r *kernel.Request, site tenants.ID) (string, error) {
+	accepted, err := s.Acceptance.Agreements(r.Ctx(), r.Session.Principal, site)
+	if err != nil {
+		return "", err
+	}
+	var owed []string
+	for _, o := range acceptance.Pending(r.Site.Documents, acceptance.Subject{Represents: site, ByParty: accepted}, r.Clock.Now()) {
+		if o.Document.Binds == documents.BindsOrganisation {
+			owed = append(owed, r.DocumentName(o.Document.Slug))
+		}
+	}
+	return r.Loc.List(owed), nil
+}
+
+// guard is what a page of the console asks before anything else.
+func guard(r *kernel.Request) error {
+	if r.Session.Principal.May(r.Site.Tenant.ID, principal.Operate) {
+		return nil
+	}
+	return errs.New(errs.NotFound, "error.not_found", nil)
+}

@@ -1,0 +1,161 @@
+// Package kernel is what every page has in common: how a request finds its
+// tenant, its language and its session, what stands between it and a handler,
+// and how a page or an error is written. The surfaces (site, studio, console)
+// are built on it; app/web wires them to their routes.
+package kernel
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/clock"
+	"github.com/pactdesk/pactdesk/app/config"
+	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/snapshot"
+	"github.com/pactdesk/pactdesk/tenants"
+	"github.com/pactdesk/pactdesk/tenants/tenantdb"
+)
+
+// Kernel holds what requests share.
+type Kernel struct {
+	Config     config.Config
+	Clock      *clock.Clock
+	Bundle     *i18n.Bundle
+	Snapshots  *snapshot.Store
+	Acceptance *acceptance.Service
+	Ping       func(context.Context) error // whether the database answers
+
+	Assets *Assets
+	Cache  *Cache
+	limits *limits
+	cross  *http.CrossOriginProtection
+	echo   *echo.Echo
+}
+
+// Init readies a kernel whose exported fields are set.
+func (k *Kernel) Init() error {
+	assets, err := newAssets()
+	if err != nil {
+		return err
+	}
+	k.Assets = assets
+	k.Cache = newCache(cacheBytes)
+	k.limits = newLimits(k.Clock, k.Config.NoRateLimit)
+	k.cross = http.NewCrossOriginProtection()
+	k.echo = echo.New()
+	k.echo.HideBanner, k.echo.HidePort = true, true
+	k.echo.HTTPErrorHandler = k.routeError
+	return nil
+}
+
+// Request is one request on its way: what is known of it grows step by step.
+type Request struct {
+	echo.Context
+	*Kernel
+	ID        string
+	Site      *snapshot.Site // the tenant of the host
+	Languages []string       // what the reader asks for, best first
+	Loc       *i18n.Localizer
+	Session   *acceptance.Session // nil: nobody is signed in
+}
+
+// Ctx is the request's context with its tenant.
+func (r *Request) Ctx() context.Context {
+	return tenants.With(r.Request().Context(), r.Site.Tenant.ID)
+}
+
+// For is the request's context with another tenant, for the studio, where an
+// account of the platform works on a site.
+func (r *Request) For(tenant tenants.ID) context.Context {
+	return tenants.With(r.Request().Context(), tenant)
+}
+
+// IsPlatform reports whether the request is on the platform's own host.
+func (r *Request) IsPlatform() bool { return r.Site.Tenant.Kind == tenantdb.Platform }
+
+// Origin is the public origin of the request's tenant: built from its record,
+// never from the request.
+func (r *Request) Origin() string { return r.Config.Origin(r.Site.Primary()) }
+
+// SeeOther sends the browser to a path on this host.
+func (r *Request) SeeOther(path string) error { return r.Redirect(http.StatusSeeOther, path) }
+
+// Handler answers a request that has passed its route's checks.
+type Handler func(r *Request) error
+
+// Handler returns the whole as one http.Handler.
+func (k *Kernel) Handler() http.Handler { return http.HandlerFunc(k.serve) }
+
+// serve takes a request from the listener to its route:
+// recover, request id -> /healthz on any host -> tenant -> route.
+func (k *Kernel) serve(w http.ResponseWriter, req *http.Request) {
+	id := newRequestID()
+	defer k.recover(w, req, id)
+	head := w.Header()
+	head.Set("X-Request-Id", id)
+	if req.URL.Path == "/healthz" {
+		k.healthz(w, req)
+		return
+	}
+	k.secure(head)
+	site, ok := k.resolve(w, req)
+	if !ok {
+		return
+	}
+	ctx := context.WithValue(req.Context(), arrivedKey{}, arrived{id: id, site: site})
+	k.echo.ServeHTTP(w, req.WithContext(ctx))
+}
+
+// arrived is what serve found out, for the route's wrapper.
+type arrived struct {
+	id   string
+	site *snapshot.Site
+}
+
+type arrivedKey struct{}
+
+func (k *Kernel) healthz(w http.ResponseWriter, req *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if err := k.Ping(req.Context()); err != nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte("the database does not answer\n"))
+		return
+	}
+	_, _ = w.Write([]byte("ok\n"))
+}
+
+// csp lets a page load its own host's files and nothing else. No inline
+// script or style exists, so no nonce or hash does either.
+const csp = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+func (k *Kernel) secure(h http.Header) {
+	h.Set("Content-Security-Policy", csp)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
+	if k.Config.Scheme == "https" {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+}
+
+// trusted reports whether the connection comes from a proxy whose forwarded
+// headers are believed.
+func (k *Kernel) trusted(req *http.Request) bool {
+	addr, err := netip.ParseAddrPort(req.RemoteAddr)
+	if err != nil {
+		return false
+	}
+	for _, p := range k.Config.TrustedProxies {
+		if p.Contains(addr.Addr().Unmap()) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,121 @@
+package kernel
+
+import (
+	"net/http"
+	"net/netip"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/pactdesk/pactdesk/app/clock"
+	"github.com/pactdesk/pactdesk/app/errs"
+)
+
+// Limit is how often something that can be guessed or flooded may be tried.
+type Limit struct {
+	name  string
+	every time.Duration // one more try is given this often,
+	burst int           // up to so many
+}
+
+// The limits. An account's hold across addresses, an address' across accounts.
+var (
+	LimitSignInAccount = Limit{"sign-in account", 30 * time.Second, 10}
+	LimitSignInAddress = Limit{"sign-in address", 5 * time.Second, 40}
+	LimitRegister      = Limit{"registration address", 20 * time.Second, 20}
+	LimitAnswer        = Limit{"answer account", 2 * time.Second, 40}
+	LimitAnswerAddress = Limit{"answer address", time.Second, 120}
+	LimitPassword      = Limit{"password account", 30 * time.Second, 10}
+)
+
+// limits keeps the tries of this process, in memory only: an address is
+// forgotten once it has been quiet long enough to start anew.
+type limits struct {
+	clock *clock.Clock
+	off   bool
+	mu    sync.Mutex
+	tries map[string]*tries
+	swept time.Time
+}
+
+type tries struct {
+	limiter *rate.Limiter
+	forget  time.Time
+}
+
+func newLimits(c *clock.Clock, off bool) *limits {
+	return &limits{clock: c, off: off, tries: map[string]*tries{}}
+}
+
+func (l *limits) allow(limit Limit, key string) bool {
+	if l.off {
+		return true
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.clock.Now()
+	if now.Sub(l.swept) > time.Minute {
+		l.swept = now
+		for k, t := range l.tries {
+			if now.After(t.forget) {
+				delete(l.tries, k)
+			}
+		}
+	}
+	key = limit.name + "\x00" + key
+	t := l.tries[key]
+	if t == nil {
+		t = &tries{limiter: rate.NewLimiter(rate.Every(limit.every), limit.burst)}
+		l.tries[key] = t
+	}
+	t.forget = now.Add(limit.every * time.Duration(limit.burst))
+	return t.limiter.AllowN(now, 1)
+}
+
+// Allow counts a try against a limit. key is what the limit is for, within
+// the tenant: an account's address as it was typed, say.
+func (r *Request) Allow(limit Limit, key string) error {
+	if r.limits.allow(limit, r.Site.Tenant.ID.String()+"\x00"+strings.ToLower(strings.TrimSpace(key))) {
+		return nil
+	}
+	return errs.New(errs.TooMany, "error.too_many", nil)
+}
+
+// AllowAddress counts a try against a limit by network address. It holds
+// across tenants: guessing is guessing wherever it is done.
+func (r *Request) AllowAddress(limit Limit) error {
+	if r.limits.allow(limit, r.clientNetwork()) {
+		return nil
+	}
+	return errs.New(errs.TooMany, "error.too_many", nil)
+}
+
+// clientNetwork is who is asking: an IPv4 address, or the /64 of an IPv6 one,
+// which is what one subscriber has.
+func (r *Request) clientNetwork() string {
+	addr := r.clientAddress(r.Request())
+	if addr.Is6() && !addr.Is4In6() {
+		if p, err := addr.Prefix(64); err == nil {
+			return p.String()
+		}
+	}
+	return addr.Unmap().String()
+}
+
+func (k *Kernel) clientAddress(req *http.Request) netip.Addr {
+	remote, err := netip.ParseAddrPort(req.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	if !k.trusted(req) {
+		return remote.Addr()
+	}
+	// Our proxy appended the address it saw: the last one is not the client's to forge.
+	forwarded := strings.Split(strings.Join(req.Header.Values("X-Forwarded-For"), ","), ",")
+	if addr, err := netip.ParseAddr(strings.TrimSpace(forwarded[len(forwarded)-1])); err == nil {
+		return addr
+	}
+	return remote.Addr()
+}

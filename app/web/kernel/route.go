@@ -1,0 +1,247 @@
+package kernel
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/web/returnto"
+	"github.com/pactdesk/pactdesk/tenants"
+	"github.com/pactdesk/pactdesk/tenants/tenantdb"
+)
+
+// Access is who may pass to a route's handler.
+type Access int
+
+// The four kinds of route.
+const (
+	// Always: everybody, on a suspended site too: documents, contact, signing
+	// in and out, a customer's rights.
+	Always Access = iota
+	// Open: everybody, while the site is in use.
+	Open
+	// Personal: whoever is signed in, gated or not, on a suspended site too:
+	// the exits.
+	Personal
+	// Gated: whoever is signed in and owes nothing, while the site is in use.
+	Gated
+)
+
+// Router registers routes for one kind of host. A route that is not on this
+// page's list does not exist: there is no default handler.
+type Router struct {
+	k    *Kernel
+	only tenantdb.Kind // empty: any
+	seen map[string]bool
+}
+
+// Routes returns a router for every tenant's host, or only for those of a
+// kind.
+func (k *Kernel) Routes(only tenantdb.Kind) *Router { return &Router{k: k, only: only} }
+
+// Get adds a route for GET and HEAD.
+func (rt *Router) Get(access Access, path string, h Handler) {
+	rt.k.echo.GET(path, rt.wrap(access, h))
+	rt.k.echo.HEAD(path, rt.wrap(access, h))
+}
+
+// Post adds a route for POST.
+func (rt *Router) Post(access Access, path string, h Handler) {
+	rt.k.echo.POST(path, rt.wrap(access, h))
+}
+
+// RouteList names every route, for tests that must know them all.
+func (k *Kernel) RouteList() []*echo.Route { return k.echo.Routes() }
+
+// wrap is the order of trust: language -> session -> cross-site check ->
+// suspended? -> signed in? -> gate -> handler.
+func (rt *Router) wrap(access Access, h Handler) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		req := c.Request()
+		came, ok := req.Context().Value(arrivedKey{}).(arrived)
+		if !ok || rt.only != "" && came.site.Tenant.Kind != rt.only {
+			return echo.ErrNotFound
+		}
+		r := &Request{Context: c, Kernel: rt.k, ID: came.id, Site: came.site}
+		r.chooseLanguage()
+		if err := rt.pass(r, access); err != nil {
+			if errors.Is(err, errAnswered) {
+				return nil
+			}
+			return r.Fail(err)
+		}
+		if err := h(r); err != nil {
+			return r.Fail(err)
+		}
+		return nil
+	}
+}
+
+// errAnswered says that a step has answered the request itself.
+var errAnswered = errors.New("answered")
+
+func (rt *Router) pass(r *Request, access Access) error {
+	if access == Personal || access == Gated {
+		// What is about a person is never kept by anybody.
+		r.Response().Header().Set("Cache-Control", "no-store")
+	}
+	if err := r.openSession(); err != nil {
+		return err
+	}
+	if err := rt.k.cross.Check(r.Request()); err != nil {
+		return errs.New(errs.Forbidden, "error.cross_site", nil).Because(err)
+	}
+	if (access == Open || access == Gated) && r.Site.Tenant.State == tenantdb.Suspended {
+		return r.suspended()
+	}
+	if access == Always || access == Open {
+		return nil
+	}
+	if r.Session == nil {
+		return r.askToSignIn()
+	}
+	if access == Gated {
+		return r.gate()
+	}
+	return nil
+}
+
+// LanguageCookie remembers a choice on this host. Only the switch sets it.
+const LanguageCookie = "language"
+
+// chooseLanguage: the address, then the choice made here, then the browser.
+func (r *Request) chooseLanguage() {
+	req := r.Request()
+	if req.URL.RawQuery != "" {
+		if q := r.QueryParam("lang"); q != "" {
+			r.Languages = append(r.Languages, q)
+		}
+	}
+	if c, err := req.Cookie(LanguageCookie); err == nil {
+		r.Languages = append(r.Languages, c.Value)
+	}
+	r.Languages = append(r.Languages, i18n.ParseAcceptLanguage(req.Header.Get("Accept-Language"))...)
+	for i, l := range r.Languages {
+		if code, ok := i18n.Valid(l); ok {
+			r.Languages[i] = code
+		}
+	}
+	ours := r.Site.Profile.Languages
+	r.Loc = r.Bundle.Localizer(i18n.Match(ours.List(), ours.Source(), r.Languages...))
+}
+
+// SessionCookie is the name of the cookie that signs a browser in: bound to
+// the host wherever the connection is encrypted.
+func (k *Kernel) SessionCookie() string {
+	if k.Config.Scheme == "https" {
+		return "__Host-session"
+	}
+	return "session"
+}
+
+// openSession reads the session, if the browser says it has one, and sees to
+// it that the snapshot is no older than the tenant is.
+func (r *Request) openSession() error {
+	c, err := r.Cookie(r.SessionCookie())
+	if err != nil || c.Value == "" {
+		return nil
+	}
+	if r.Session, err = r.Acceptance.Session(r.Ctx(), c.Value); err != nil || r.Session == nil {
+		return err
+	}
+	r.Site, err = r.Snapshots.AtLeast(r.Request().Context(), r.Site.Tenant.ID, r.Session.Revision)
+	return err
+}
+
+// Subject is whose acts count on this request. In the studio of a site that
+// the person may sign for, that site's organisation is one with them.
+func (r *Request) Subject() acceptance.Subject {
+	return r.Session.Subject(r.Represents())
+}
+
+// Represents is the site whose studio the request is in, or that the gate was
+// asked for, if the person may sign for it.
+func (r *Request) Represents() (none tenants.ID) {
+	key := r.Param("site")
+	if key == "" {
+		key = r.QueryParam("for")
+	}
+	if key == "" || !r.IsPlatform() || r.Session == nil {
+		return none
+	}
+	for site := range r.Session.Principal.Roles {
+		if site == r.Site.Tenant.ID || !r.Session.Principal.May(site, principal.BindOrganisation) {
+			continue
+		}
+		if s, err := r.Snapshots.Site(r.Request().Context(), site); err == nil && s.Tenant.Key == key {
+			return site
+		}
+	}
+	return none
+}
+
+// gate lets through who owes nothing. It has no exceptions: a route that must
+// stay open while gated is not Gated.
+func (r *Request) gate() error {
+	owed := acceptance.Pending(r.Site.Documents, r.Subject(), r.Clock.Now())
+	if len(owed) == 0 {
+		return nil
+	}
+	if r.IsMachine() {
+		return r.problemOwed(owed)
+	}
+	target := r.AcceptPath(r.comeBack())
+	r.Response().Header().Set("Cache-Control", "no-store")
+	if err := r.SeeOther(target); err != nil {
+		return err
+	}
+	return errAnswered
+}
+
+// AcceptPath is the gate's page, which then leads to a path.
+func (r *Request) AcceptPath(back string) string {
+	q := url.Values{"return": {back}}
+	if !r.Represents().IsZero() {
+		key := r.Param("site")
+		if key == "" {
+			key = r.QueryParam("for")
+		}
+		q.Set("for", key)
+	}
+	return "/accept?" + q.Encode()
+}
+
+// comeBack is where a request that was stopped was going. A post is not done
+// and not repeated: the browser comes back to the page of its form.
+func (r *Request) comeBack() string {
+	req := r.Request()
+	if req.Method == http.MethodGet || req.Method == http.MethodHead {
+		return returnto.Clean(req.URL.RequestURI())
+	}
+	return returnto.FromReferer(req.Referer(), r.Config.Scheme, r.Config.PublicHost(r.Site.Primary()))
+}
+
+func (r *Request) askToSignIn() error {
+	if r.IsMachine() {
+		return errs.New(errs.Forbidden, "error.sign_in", nil)
+	}
+	if err := r.SeeOther("/login?" + url.Values{"return": {r.comeBack()}}.Encode()); err != nil {
+		return err
+	}
+	return errAnswered
+}
+
+// IsMachine reports whether the client would rather have JSON than a page.
+func (r *Request) IsMachine() bool {
+	req := r.Request()
+	accept := req.Header.Get("Accept")
+	return strings.Contains(accept, "json") && !strings.Contains(accept, "text/html") ||
+		strings.HasPrefix(req.Header.Get("Content-Type"), "application/json")
+}

@@ -1,0 +1,78 @@
+// Package web is every route of the program on one page, and the order in
+// which a request meets its checks.
+//
+// A request goes: recover, request id -> /healthz -> tenant (kernel.serve),
+// then, on its route: language -> session -> cross-site check -> suspended? ->
+// signed in? -> gate -> handler (kernel.Router). A route is Always, Open,
+// Personal or Gated; what is not registered here does not exist.
+package web
+
+import (
+	"net/http"
+
+	"github.com/pactdesk/pactdesk/app/web/console"
+	"github.com/pactdesk/pactdesk/app/web/kernel"
+	"github.com/pactdesk/pactdesk/app/web/site"
+	"github.com/pactdesk/pactdesk/app/web/studio"
+	"github.com/pactdesk/pactdesk/tenants/tenantdb"
+)
+
+// Routes registers every surface and returns the whole as one handler.
+func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Surface) http.Handler {
+	any, platform := k.Routes(""), k.Routes(tenantdb.Platform)
+
+	// Every host: the documents and what a person needs about them.
+	any.Get(kernel.Always, "/assets/*", kernel.ServeAsset)
+	any.Get(kernel.Always, "/cldoc/:file", s.Document)
+	any.Get(kernel.Always, "/cldoc/:slug/:file", s.OlderDocument)
+	any.Get(kernel.Always, "/contact", s.Contact)
+	any.Post(kernel.Always, "/language", s.SetLanguage)
+	any.Get(kernel.Always, "/login", s.LoginForm)
+	any.Post(kernel.Always, "/login", s.Login)
+	any.Post(kernel.Always, "/logout", s.Logout)
+	any.Get(kernel.Always, "/password/:token", s.PasswordForm)
+	any.Post(kernel.Always, "/password/:token", s.SetPassword)
+
+	// While the site is in use.
+	any.Get(kernel.Open, "/", s.Home)
+	any.Get(kernel.Open, "/register", s.RegisterForm)
+	any.Post(kernel.Open, "/register", s.Register)
+
+	// Signed in. The exits: they stay open to whoever owes something.
+	any.Get(kernel.Personal, "/accept", s.AcceptForm)
+	any.Post(kernel.Personal, "/accept", s.Accept)
+	any.Get(kernel.Personal, "/account/privacy", s.Privacy)
+	any.Get(kernel.Personal, "/account/privacy/:id", s.Evidence)
+	any.Get(kernel.Personal, "/account/export", s.Export)
+	any.Get(kernel.Personal, "/account/delete", s.DeleteForm)
+	any.Post(kernel.Personal, "/account/delete", s.Delete)
+
+	// Signed in, and nothing owed.
+	any.Get(kernel.Gated, "/account", s.Account)
+	any.Post(kernel.Gated, "/account", s.Rename)
+
+	// The studio, on the platform's host. A gated owner can still see and
+	// withdraw what is published.
+	const documents = "/studio/:site/settings/appearance/documents"
+	platform.Get(kernel.Personal, "/studio", st.ListSites)
+	platform.Get(kernel.Personal, documents+"/:slug/versions", st.Versions)
+	platform.Post(kernel.Personal, documents+"/:slug/versions/:seq/withdraw", st.Withdraw)
+
+	platform.Get(kernel.Gated, "/studio/:site", st.Overview)
+	platform.Get(kernel.Gated, "/studio/:site/history", st.History)
+	platform.Get(kernel.Gated, "/studio/:site/settings/organisation", st.OrganisationForm)
+	platform.Post(kernel.Gated, "/studio/:site/settings/organisation", st.Organisation)
+	platform.Get(kernel.Gated, "/studio/:site/settings/site", st.SettingsForm)
+	platform.Post(kernel.Gated, "/studio/:site/settings/site", st.Settings)
+	platform.Get(kernel.Gated, documents, st.ListDocuments)
+	platform.Get(kernel.Gated, documents+"/:slug/text/:lang", st.Edit)
+	platform.Post(kernel.Gated, documents+"/:slug/text/:lang", st.Save)
+	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/preview", st.Preview)
+	platform.Get(kernel.Gated, documents+"/:slug/publish", st.PublishForm)
+	platform.Post(kernel.Gated, documents+"/:slug/publish", st.Publish)
+
+	// The console, for the platform's operators.
+	platform.Get(kernel.Gated, "/console", c.ListSites)
+
+	return k.Handler()
+}

@@ -1,0 +1,245 @@
+package site
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/documents/compare"
+	"github.com/pactdesk/pactdesk/app/sites"
+	"github.com/pactdesk/pactdesk/app/web/kernel"
+	"github.com/pactdesk/pactdesk/tenants"
+)
+
+// AcceptPage is the gate: what is owed, who is responsible, what has changed
+// since what this person accepted, and the two buttons.
+type AcceptPage struct {
+	kernel.Chrome
+	kernel.Form
+	Heading    string
+	Token      string
+	Return     string
+	For        string // key of the site whose organisation is signed for
+	Party      sites.Party
+	Controller sites.Party
+	Email      string
+	Documents  []AcceptDocument
+	AllAgree   bool // every act is an agreement: the buttons say accept
+	Ahead      bool
+	Declined   bool // not accepting has just been recorded
+	Changed    bool // what was owed changed while the page was open
+	Zone       *time.Location
+}
+
+// AcceptDocument is one document at the gate.
+type AcceptDocument struct {
+	OfferedDocument
+	Since         *documents.Version // the version this person accepted last; nil: none
+	Changes       []compare.Change
+	OtherLanguage bool // the changes compare texts in another language than is shown below
+}
+
+var acceptPage = kernel.Declare[AcceptPage]("site/accept.html", "site")
+
+// AcceptForm shows what is owed.
+func (s *Surface) AcceptForm(r *kernel.Request) error {
+	return s.showAccept(r, http.StatusOK, kernel.Form{Values: map[string]string{}}, r.QueryParam("ahead") == "1")
+}
+
+func (s *Surface) showAccept(r *kernel.Request, status int, form kernel.Form, ahead bool) error {
+	now := r.Clock.Now()
+	subject := r.Subject()
+	owed := acceptance.Pending(r.Site.Documents, subject, now)
+	method := acceptance.Gate
+	if len(owed) == 0 && ahead {
+		method = acceptance.InAdvance
+		owed = acceptance.Pending(r.Site.Documents, subject, acceptance.Ahead(r.Site.Documents, now))
+	}
+	if len(owed) == 0 {
+		return r.SeeOther(r.ReturnTo()) // a page that gates always has something to act on
+	}
+	offer, err := s.Acceptance.Present(r.Site.Tenant.ID, owed, subject, method, r.Loc, r.Languages...)
+	if err != nil {
+		return err
+	}
+	page := AcceptPage{Chrome: r.Chrome(""), Form: form, Token: offer.Token, Return: r.ReturnTo(), Controller: r.Site.Controller,
+		Email: r.Session.Email, AllAgree: true, Ahead: method == acceptance.InAdvance,
+		Declined: r.QueryParam("declined") == "1", Changed: status == http.StatusConflict, Zone: zone(r)}
+	if err := s.addParty(r, &page, subject.Represents); err != nil {
+		return err
+	}
+	docs, err := s.offered(r, offer)
+	if err != nil {
+		return err
+	}
+	anyChange := false
+	for _, d := range docs {
+		entry := AcceptDocument{OfferedDocument: d}
+		if err := s.addChanges(r, &entry, subject); err != nil {
+			return err
+		}
+		page.AllAgree = page.AllAgree && d.Required.Act == documents.Agree
+		anyChange = anyChange || entry.Since != nil
+		page.Documents = append(page.Documents, entry)
+	}
+	page.Heading = heading(r, page.Documents, anyChange)
+	page.Title = page.Heading
+	return acceptPage.Render(r, status, page)
+}
+
+func heading(r *kernel.Request, docs []AcceptDocument, changed bool) string {
+	switch {
+	case len(docs) > 1:
+		return r.Loc.T("gate.heading.several", "Count", len(docs))
+	case changed:
+		return r.Loc.T("gate.heading.updated", "Title", docs[0].Text.Title)
+	}
+	return r.Loc.T("gate.heading.first", "Title", docs[0].Text.Title)
+}
+
+func (s *Surface) addParty(r *kernel.Request, page *AcceptPage, represents tenants.ID) error {
+	if represents.IsZero() {
+		return nil
+	}
+	site, err := r.Snapshots.Site(r.Request().Context(), represents)
+	if err != nil {
+		return err
+	}
+	page.For, page.Party = site.Tenant.Key, site.Controller
+	return nil
+}
+
+// addChanges compares what is shown with the latest version that this person,
+// or their organisation, accepted: in the language that is shown, if that
+// version had it.
+func (s *Surface) addChanges(r *kernel.Request, d *AcceptDocument, subject acceptance.Subject) error {
+	accepted := subject.Accepted
+	if d.Document.Binds == documents.BindsOrganisation {
+		accepted = subject.ByParty
+	}
+	for i := range d.Document.Versions {
+		if v := &d.Document.Versions[i]; accepted[v.ID] {
+			d.Since = v
+		}
+	}
+	if d.Since == nil {
+		return nil
+	}
+	before, after := d.Since.Text(d.Text.Language), d.Text
+	if before == nil {
+		before = d.Since.Best(r.Languages...)
+		if same := d.Shown.Text(before.Language); same != nil {
+			after = same
+		}
+		d.OtherLanguage = after.Language != d.Text.Language
+	}
+	changes, err := s.changes.between(before.Hash, after.Hash, func() (string, string, error) {
+		old, err := s.Documents.Text(r.Ctx(), before.ID)
+		if err != nil {
+			return "", "", err
+		}
+		current, err := s.Documents.Text(r.Ctx(), after.ID)
+		return old.HTML, current.HTML, err
+	})
+	d.Changes = changes
+	return err
+}
+
+// Accept records an answer.
+func (s *Surface) Accept(r *kernel.Request) error {
+	answer, err := s.answer(r)
+	if err != nil {
+		return err
+	}
+	if err := r.Allow(kernel.LimitAnswer, r.Session.Principal.Account.String()); err != nil {
+		return err
+	}
+	if err := r.AllowAddress(kernel.LimitAnswerAddress); err != nil {
+		return err
+	}
+	answer.Outcome = acceptance.Declined
+	if r.FormValue("answer") == "accept" {
+		answer.Outcome = acceptance.Accepted
+	}
+	err = s.Acceptance.Act(r.Ctx(), r.Session.Principal, answer)
+	form, status, err := r.Formed(err, "job_title")
+	if err != nil {
+		return err
+	}
+	if len(form.Errors) > 0 {
+		if r.Site, err = r.Snapshots.Latest(r.Request().Context(), r.Site.Tenant.ID); err != nil {
+			return err
+		}
+		if r.Session, err = s.Acceptance.Session(r.Ctx(), sessionToken(r)); err != nil || r.Session == nil {
+			return err
+		}
+		return s.showAccept(r, status, form, r.FormValue("ahead") == "1")
+	}
+	if answer.Outcome == acceptance.Declined {
+		return r.SeeOther(r.AcceptPath(r.ReturnTo()) + "&declined=1")
+	}
+	return r.SeeOther(r.ReturnTo())
+}
+
+func sessionToken(r *kernel.Request) string {
+	if c, err := r.Cookie(r.SessionCookie()); err == nil {
+		return c.Value
+	}
+	return ""
+}
+
+// answer reads what was submitted: which boxes were ticked, each once and with
+// our own value.
+func (s *Surface) answer(r *kernel.Request) (acceptance.Answer, error) {
+	form, err := r.FormParams()
+	if err != nil {
+		return acceptance.Answer{}, echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+	}
+	body := r.Request().PostForm
+	a := acceptance.Answer{Token: form.Get("presentation"), Ticked: map[uuid.UUID]bool{},
+		MayBind: acceptance.Ticked(body["may_bind"]), JobTitle: body.Get("job_title")}
+	for field, values := range body {
+		if id, ok := strings.CutPrefix(field, "act_"); ok {
+			if doc, err := uuid.Parse(id); err == nil {
+				a.Ticked[doc] = acceptance.Ticked(values)
+			}
+		}
+	}
+	return a, nil
+}
+
+// changeCache keeps differences by the pair of hashes that they are between.
+type changeCache struct {
+	mu    sync.Mutex
+	items map[[2]string][]compare.Change
+}
+
+const maxDifferences = 256
+
+func (c *changeCache) between(before, after string, load func() (old, current string, err error)) ([]compare.Change, error) {
+	key := [2]string{before, after}
+	c.mu.Lock()
+	changes, ok := c.items[key]
+	c.mu.Unlock()
+	if ok {
+		return changes, nil
+	}
+	old, current, err := load()
+	if err != nil {
+		return nil, err
+	}
+	changes = compare.Texts(old, current)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.items == nil || len(c.items) >= maxDifferences {
+		c.items = map[[2]string][]compare.Change{}
+	}
+	c.items[key] = changes
+	return changes, nil
+}

@@ -1,0 +1,195 @@
+package site
+
+import (
+	"html/template"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/documents/markdown"
+	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/sites"
+	"github.com/pactdesk/pactdesk/app/web/kernel"
+)
+
+// DocumentPage is one version of a document in one language.
+type DocumentPage struct {
+	kernel.Chrome
+	Slug           string
+	Version        *documents.Version
+	Text           documents.Text
+	TextDir        string
+	HTML           template.HTML
+	Contents       []markdown.Heading
+	Minutes        int
+	OtherLanguage  string // the text's language, where it is not the page's
+	Controller     sites.Party
+	Processor      sites.Party
+	SameParty      bool // on the platform, controller and processor are one
+	Canonical      string
+	Alternates     []Alternate
+	Default        string // hreflang x-default
+	Older          []VersionLink
+	Upcoming       []VersionLink
+	Current        string // address of the version in force, where this is another
+	NotYet         bool   // its time has not come
+	WithdrawnSince *time.Time
+	Zone           *time.Location
+}
+
+// Alternate is the same document in another language.
+type Alternate struct{ Language, Name, Href string }
+
+// VersionLink leads to another version.
+type VersionLink struct {
+	Seq       int
+	From      time.Time
+	Href      string
+	Withdrawn bool
+}
+
+var documentPage = kernel.Declare[DocumentPage]("site/document.html", "site")
+
+// documentVary: what a document's response depends on besides its address.
+const documentVary = "Accept-Language, Accept-Encoding, Cookie"
+
+// Document serves /cldoc/{slug}.htm: the text in force.
+func (s *Surface) Document(r *kernel.Request) error {
+	slug, ok := strings.CutSuffix(r.Param("file"), ".htm")
+	doc := documents.BySlug(r.Site.Documents, slug)
+	if !ok || doc == nil {
+		return echo.ErrNotFound
+	}
+	now := r.Clock.Now()
+	v := doc.InForce(now)
+	if v == nil {
+		return s.unpublished(r, doc)
+	}
+	return s.serve(r, doc, v, now, kernel.DocumentPath(slug))
+}
+
+// OlderDocument serves /cldoc/{slug}/{version}.htm: any version that was ever
+// published, for ever.
+func (s *Surface) OlderDocument(r *kernel.Request) error {
+	number, ok := strings.CutSuffix(r.Param("file"), ".htm")
+	seq, err := strconv.Atoi(number)
+	doc := documents.BySlug(r.Site.Documents, r.Param("slug"))
+	if !ok || err != nil || doc == nil || doc.Version(seq) == nil || strconv.Itoa(seq) != number {
+		return echo.ErrNotFound
+	}
+	return s.serve(r, doc, doc.Version(seq), r.Clock.Now(), versionPath(doc.Slug, seq))
+}
+
+func versionPath(slug string, seq int) string {
+	return "/cldoc/" + slug + "/" + strconv.Itoa(seq) + ".htm"
+}
+
+// serve answers from memory; the page is made when it is first asked for, and
+// made anew when the tenant has changed or a version's time has come.
+func (s *Surface) serve(r *kernel.Request, doc *documents.Document, v *documents.Version, now time.Time, path string) error {
+	text := v.Best(r.Languages...)
+	key := kernel.CacheKey{Tenant: r.Site.Tenant.ID, Revision: r.Site.Tenant.Revision, Page: path, Language: text.Language, Frame: r.PageLanguage()}
+	for i := range r.Site.Documents { // the footer names every document
+		if next := r.Site.Documents[i].Upcoming(now); len(next) > 0 && (key.Until == 0 || next[0].EnforcedAt.UnixMicro() < key.Until) {
+			key.Until = next[0].EnforcedAt.UnixMicro()
+		}
+	}
+	body := r.Cache.Get(key)
+	if body == nil {
+		page, err := s.makePage(r, doc, v, text, now, path)
+		if err != nil {
+			return err
+		}
+		plain, err := documentPage.Bytes(page)
+		if err != nil {
+			return err
+		}
+		body = kernel.NewBody("text/html; charset=utf-8", plain)
+		r.Cache.Put(key, body)
+	}
+	r.Response().Header()["Content-Language"] = []string{text.Language}
+	body.Serve(r.Response(), r.Request(), "private, no-cache", documentVary)
+	return nil
+}
+
+func (s *Surface) makePage(r *kernel.Request, doc *documents.Document, v *documents.Version, text *documents.Text, now time.Time, path string) (DocumentPage, error) {
+	full, err := s.Documents.Text(r.Ctx(), text.ID)
+	if err != nil {
+		return DocumentPage{}, err
+	}
+	controller, err := s.Sites.PartyByID(r.Ctx(), v.ControllerID)
+	if err != nil {
+		return DocumentPage{}, err
+	}
+	chrome := r.PublicChrome(full.Title)
+	chrome.Path = path // not the address that happened to be asked first
+	page := DocumentPage{Chrome: chrome, Slug: doc.Slug, Version: v, Text: full, TextDir: i18n.Dir(full.Language),
+		HTML: kernel.HTML(full.HTML), Contents: contents(full.HTML), Minutes: readingMinutes(full.HTML), Controller: controller, Processor: v.Processor,
+		SameParty: r.IsPlatform(), Canonical: r.Origin() + withLanguage(path, full.Language), Default: r.Origin() + path,
+		NotYet: v.EnforcedAt.After(now), Zone: zone(r)}
+	if v.Withdrawn(now) {
+		page.WithdrawnSince = v.WithdrawnAt
+	}
+	if full.Language != r.PageLanguage() {
+		page.OtherLanguage = r.Loc.LanguageName(full.Language)
+	}
+	for _, l := range v.Languages() {
+		page.Alternates = append(page.Alternates, Alternate{Language: l, Name: r.Loc.LanguageName(l), Href: r.Origin() + withLanguage(path, l)})
+	}
+	inForce := doc.InForce(now)
+	if inForce != nil && inForce.ID != v.ID {
+		page.Current = withLanguage(kernel.DocumentPath(doc.Slug), full.Language)
+	}
+	for i := len(doc.Versions) - 1; i >= 0; i-- {
+		other := &doc.Versions[i]
+		link := VersionLink{Seq: other.Seq, From: other.EnforcedAt, Href: versionPath(doc.Slug, other.Seq), Withdrawn: other.Withdrawn(now)}
+		switch {
+		case other.ID == v.ID || inForce != nil && other.ID == inForce.ID:
+		case other.EnforcedAt.After(now) && !link.Withdrawn:
+			page.Upcoming = append(page.Upcoming, link)
+		default:
+			page.Older = append(page.Older, link)
+		}
+	}
+	return page, nil
+}
+
+func withLanguage(path, language string) string {
+	return path + "?" + url.Values{"lang": {language}}.Encode()
+}
+
+// contents lists a text's headings of the first level.
+func contents(html string) []markdown.Heading {
+	var first []markdown.Heading
+	for _, h := range markdown.Contents(html) {
+		if h.Level == 2 {
+			first = append(first, h)
+		}
+	}
+	if len(first) < 3 {
+		return nil
+	}
+	return first
+}
+
+// UnpublishedPage is the address of a document that has no text: what is
+// known from the record all the same.
+type UnpublishedPage struct {
+	kernel.Chrome
+	Name                  string
+	Controller, Processor sites.Party
+}
+
+var unpublishedPage = kernel.Declare[UnpublishedPage]("site/unpublished.html", "site")
+
+func (s *Surface) unpublished(r *kernel.Request, doc *documents.Document) error {
+	name := r.DocumentName(doc.Slug)
+	r.Response().Header().Set("Vary", documentVary)
+	return unpublishedPage.Render(r, http.StatusNotFound, UnpublishedPage{Chrome: r.PublicChrome(name), Name: name,
+		Controller: r.Site.Controller, Processor: r.Site.Processor})
+}

@@ -1,0 +1,274 @@
+package studio
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/web/kernel"
+)
+
+// Warning is something that keeps the site from being complete, with the
+// place that mends it. It stands until it is mended.
+type Warning struct{ Message, Href, Mend string }
+
+// warnings tells what a site lacks.
+func (s *Surface) warnings(d *desk) (warnings []Warning, err error) {
+	now := d.Clock.Now()
+	for i := range d.site.Documents {
+		doc := &d.site.Documents[i]
+		name := d.DocumentName(doc.Slug)
+		if doc.InForce(now) == nil {
+			warnings = append(warnings, Warning{Message: d.Loc.T("studio.warning.unpublished", "Document", name),
+				Href: d.textPath(doc.Slug, d.site.Profile.Languages.Source()), Mend: d.Loc.T("studio.warning.fill_in")})
+			continue
+		}
+		for _, l := range d.missing(doc) {
+			warnings = append(warnings, Warning{Message: d.Loc.T("studio.warning.language", "Document", name, "Language", d.Loc.LanguageName(l)),
+				Href: d.textPath(doc.Slug, l), Mend: d.Loc.T("studio.warning.write")})
+		}
+	}
+	return warnings, nil
+}
+
+func (d *desk) textPath(slug, language string) string {
+	return d.documentsPath() + "/" + slug + "/text/" + language
+}
+
+// DocumentsPage is Settings / Appearance / Information documents.
+type DocumentsPage struct {
+	kernel.Chrome
+	Warnings  []Warning
+	Documents []DocumentRow
+	Published string // what has just been published, as a sentence
+}
+
+// DocumentRow is one document with its languages at the right.
+type DocumentRow struct {
+	Name         string
+	Slug         string
+	InForce      *documents.Version
+	Upcoming     []*documents.Version
+	Customers    int
+	Acted        int // stand on what is required, or later
+	Required     *documents.Version
+	Languages    []LanguageState
+	HasDraft     bool
+	PublishHref  string
+	VersionsHref string
+	PublicHref   string
+	MayPublish   bool
+}
+
+// LanguageState is one language of a document and how far it has come.
+type LanguageState struct {
+	Code, Name, Href string
+	State            string // missing, draft, published
+	Seq              int    // the version in force that has it
+	OlderThan        string // name of the source language, where that text is newer
+	Current          bool   // the one that is open
+}
+
+var documentsPage = kernel.Declare[DocumentsPage]("studio/documents.html", "studio")
+
+// ListDocuments lists the site's documents.
+func (s *Surface) ListDocuments(r *kernel.Request) error {
+	d, err := s.open(r)
+	if err != nil {
+		return err
+	}
+	docs, drafts, err := s.Documents.List(d.ctx, d.p)
+	if err != nil {
+		return err
+	}
+	page := DocumentsPage{Chrome: d.chrome(r.Loc.T("studio.documents.title"), "documents")}
+	if page.Warnings, err = s.warnings(d); err != nil {
+		return err
+	}
+	for i := range docs {
+		row, err := s.row(d, &docs[i], drafts[docs[i].ID])
+		if err != nil {
+			return err
+		}
+		page.Documents = append(page.Documents, row)
+	}
+	return documentsPage.Render(r, http.StatusOK, page)
+}
+
+func (s *Surface) row(d *desk, doc *documents.Document, drafts map[string]documents.Draft) (DocumentRow, error) {
+	now := d.Clock.Now()
+	row := DocumentRow{Name: d.DocumentName(doc.Slug), Slug: doc.Slug, InForce: doc.InForce(now), Upcoming: doc.Upcoming(now),
+		Required: doc.Required(now), HasDraft: len(drafts) > 0, PublishHref: d.documentsPath() + "/" + doc.Slug + "/publish",
+		VersionsHref: d.documentsPath() + "/" + doc.Slug + "/versions", MayPublish: d.may(principal.PublishDocuments),
+		PublicHref: d.Config.Origin(d.site.Primary()) + kernel.DocumentPath(doc.Slug), Languages: d.languageStates(doc, drafts, "")}
+	st, err := s.Acceptance.Standings(d.ctx, d.p, doc.ID)
+	if err != nil {
+		return row, err
+	}
+	row.Customers = st.Customers
+	if row.Required != nil {
+		row.Acted = st.On(row.Required.Seq)
+	}
+	return row, nil
+}
+
+// languageStates lists the site's languages, and any other that was published
+// or is being written, with what each has.
+func (d *desk) languageStates(doc *documents.Document, drafts map[string]documents.Draft, current string) (states []LanguageState) {
+	v := doc.InForce(d.Clock.Now())
+	source := d.site.Profile.Languages.Source()
+	for _, code := range d.languagesOf(v, drafts) {
+		state := LanguageState{Code: code, Name: d.Loc.LanguageName(code), Href: d.textPath(doc.Slug, code), State: "missing", Current: code == current}
+		if v != nil && v.Text(code) != nil {
+			state.State, state.Seq = "published", v.Seq
+			if code != source && changedIn(doc, v, source) > changedIn(doc, v, code) {
+				state.OlderThan = d.Loc.LanguageName(source)
+			}
+		}
+		if _, ok := drafts[code]; ok {
+			state.State = "draft"
+		}
+		states = append(states, state)
+	}
+	return states
+}
+
+func (d *desk) languagesOf(v *documents.Version, drafts map[string]documents.Draft) []string {
+	codes := append([]string{}, d.site.Profile.Languages.List()...)
+	has := func(code string) bool {
+		for _, c := range codes {
+			if c == code {
+				return true
+			}
+		}
+		return false
+	}
+	if v != nil {
+		for _, code := range v.Languages() {
+			if !has(code) {
+				codes = append(codes, code)
+			}
+		}
+	}
+	for code := range drafts {
+		if !has(code) {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}
+
+// changedIn is the version in which a language's present text first stood.
+func changedIn(doc *documents.Document, v *documents.Version, language string) int {
+	text := v.Text(language)
+	if text == nil {
+		return 0
+	}
+	first := v.Seq
+	for i := len(doc.Versions) - 1; i >= 0; i-- {
+		other := &doc.Versions[i]
+		if other.Seq > v.Seq {
+			continue
+		}
+		if t := other.Text(language); t == nil || t.Hash != text.Hash {
+			break
+		}
+		first = other.Seq
+	}
+	return first
+}
+
+// VersionsPage lists what was published, with who stands on it.
+type VersionsPage struct {
+	kernel.Chrome
+	Name      string
+	Slug      string
+	Versions  []VersionRow
+	Customers int
+	Gated     bool // the organisation owes the platform something: only exits work
+}
+
+// VersionRow is one version.
+type VersionRow struct {
+	*documents.Version
+	WeightName   string
+	State        string // in_force, upcoming, overtaken, withdrawn, replaced
+	Languages    string
+	From         string
+	Published    string
+	Customers    int // whose latest accepted version it is
+	Href         string
+	WithdrawHref string // empty: it cannot be withdrawn
+}
+
+var versionsPage = kernel.Declare[VersionsPage]("studio/versions.html", "studio")
+
+// Versions shows a document's versions. It is open to a gated owner, who can
+// withdraw what is published.
+func (s *Surface) Versions(r *kernel.Request) error {
+	d, err := s.open(r)
+	if err != nil {
+		return err
+	}
+	docs, _, err := s.Documents.List(d.ctx, d.p)
+	if err != nil {
+		return err
+	}
+	doc := documents.BySlug(docs, r.Param("slug"))
+	if doc == nil {
+		return notFound()
+	}
+	st, err := s.Acceptance.Standings(d.ctx, d.p, doc.ID)
+	if err != nil {
+		return err
+	}
+	page := VersionsPage{Chrome: d.chrome(d.DocumentName(doc.Slug), "documents"), Name: d.DocumentName(doc.Slug), Slug: doc.Slug,
+		Customers: st.Customers, Gated: len(acceptance.Pending(r.Site.Documents, r.Subject(), r.Clock.Now())) > 0}
+	for i := len(doc.Versions) - 1; i >= 0; i-- {
+		page.Versions = append(page.Versions, s.versionRow(d, doc, &doc.Versions[i], st))
+	}
+	return versionsPage.Render(r, http.StatusOK, page)
+}
+
+func (s *Surface) versionRow(d *desk, doc *documents.Document, v *documents.Version, st acceptance.Standings) VersionRow {
+	now := d.Clock.Now()
+	row := VersionRow{Version: v, WeightName: d.weightName(v.Weight), State: versionState(doc, v, now), Languages: d.languageNames(v.Languages()),
+		From: d.Loc.DateTime(v.EnforcedAt, d.zone()), Published: d.Loc.DateTime(v.PublishedAt, d.zone()), Customers: st.BySeq[v.Seq],
+		Href: d.Config.Origin(d.site.Primary()) + "/cldoc/" + doc.Slug + "/" + itoa(v.Seq) + ".htm"}
+	if !v.Withdrawn(now) && d.may(principal.PublishDocuments) {
+		row.WithdrawHref = d.documentsPath() + "/" + doc.Slug + "/versions/" + itoa(v.Seq) + "/withdraw"
+	}
+	return row
+}
+
+func versionState(doc *documents.Document, v *documents.Version, now time.Time) string {
+	if v.Withdrawn(now) {
+		return "withdrawn"
+	}
+	if in := doc.InForce(now); in != nil && in.ID == v.ID {
+		return "in_force"
+	}
+	for _, u := range doc.Upcoming(now) {
+		if u.ID == v.ID {
+			return "upcoming"
+		}
+	}
+	if v.EnforcedAt.After(now) {
+		return "overtaken"
+	}
+	return "replaced"
+}
+
+// Withdraw takes a version back.
+func (s *Surface) Withdraw(r *kernel.Request) error {
+	d, err := s.open(r)
+	if err != nil {
+		return err
+	}
+	if err := s.Documents.Withdraw(d.ctx, d.p, r.Param("slug"), atoi(r.Param("seq"))); err != nil {
+		return err
+	}
+	return r.SeeOther(d.documentsPath() + "/" + r.Param("slug") + "/versions")
+}

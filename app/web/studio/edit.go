@@ -1,0 +1,157 @@
+package studio
+
+import (
+	"html/template"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/documents/markdown"
+	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/web/kernel"
+)
+
+func notFound() error { return echo.ErrNotFound }
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func atoi(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// EditPage is the source of one language with the result beside it.
+type EditPage struct {
+	kernel.Chrome
+	kernel.Form
+	Name        string
+	Slug        string
+	Language    string
+	LanguageIn  string // its name
+	Dir         string
+	Lock        int
+	Saved       string // when the draft was saved; empty: there is none
+	JustSaved   bool
+	Languages   []LanguageState
+	Preview     template.HTML
+	PreviewNote string // why there is no preview
+	Blanks      []markdown.Blank
+	Theirs      *documents.Draft // what somebody else saved meanwhile
+	ReadOnly    bool
+	MayPublish  bool
+	PublishHref string
+	PreviewHref string
+}
+
+var editPage = kernel.Declare[EditPage]("studio/edit.html", "studio")
+
+// Edit shows a text's draft, or what a draft starts from.
+func (s *Surface) Edit(r *kernel.Request) error {
+	d, err := s.open(r)
+	if err != nil {
+		return err
+	}
+	if code, ok := i18n.Valid(r.Param("lang")); !ok || code != r.Param("lang") {
+		return notFound()
+	}
+	_, draft, err := s.Documents.Open(d.ctx, d.p, r.Param("slug"), r.Param("lang"))
+	if err != nil {
+		return err
+	}
+	form := kernel.Form{Values: map[string]string{"title": draft.Title, "source": draft.Source}}
+	return s.showEdit(d, http.StatusOK, form, draft.Lock, nil)
+}
+
+func (s *Surface) showEdit(d *desk, status int, form kernel.Form, lock int, theirs *documents.Draft) error {
+	slug, language := d.Param("slug"), d.Param("lang")
+	docs, drafts, err := s.Documents.List(d.ctx, d.p)
+	if err != nil {
+		return err
+	}
+	doc := documents.BySlug(docs, slug)
+	if doc == nil {
+		return notFound()
+	}
+	name := d.DocumentName(slug)
+	page := EditPage{Chrome: d.chrome(name+" · "+d.Loc.LanguageName(language), "documents"), Form: form, Name: name, Slug: slug,
+		Language: language, LanguageIn: d.Loc.LanguageName(language), Dir: i18n.Dir(language), Lock: lock,
+		JustSaved: d.QueryParam("saved") == "1", Languages: d.languageStates(doc, drafts[doc.ID], language), Theirs: theirs,
+		ReadOnly: !d.may(principal.EditDocuments), MayPublish: d.may(principal.PublishDocuments),
+		PublishHref: d.documentsPath() + "/" + slug + "/publish", PreviewHref: d.textPath(slug, language) + "/preview"}
+	if saved, ok := drafts[doc.ID][language]; ok {
+		page.Saved = d.Loc.DateTime(saved.UpdatedAt, d.zone())
+	}
+	page.Preview, page.Blanks, page.PreviewNote = d.preview(slug, form.Value("source"))
+	return editPage.Render(d.Request, status, page)
+}
+
+func (d *desk) preview(slug, source string) (html template.HTML, blanks []markdown.Blank, note string) {
+	rendered, blanks, err := documents.Draught(slug, source, documents.Values(d.site.Record))
+	for _, e := range errs.All(err) {
+		return "", blanks, d.Loc.Message(e.Key, e.Params)
+	}
+	return kernel.HTML(rendered.HTML), blanks, ""
+}
+
+// Save keeps the draft; "preview" shows it again, "publish" goes on.
+func (s *Surface) Save(r *kernel.Request) error {
+	d, err := s.open(r)
+	if err != nil {
+		return err
+	}
+	slug, language := r.Param("slug"), r.Param("lang")
+	if r.FormValue("do") == "discard" {
+		if err := s.Documents.DiscardDraft(d.ctx, d.p, slug, language); err != nil {
+			return err
+		}
+		return r.SeeOther(d.textPath(slug, language))
+	}
+	lock := atoi(r.FormValue("lock"))
+	_, err = s.Documents.SaveDraft(d.ctx, d.p, slug, language, r.FormValue("title"), r.FormValue("source"), lock)
+	theirs, conflict := documents.AsConflict(err)
+	form, status, err := r.Formed(err, "title", "source")
+	if err != nil {
+		return err
+	}
+	if conflict {
+		return s.showEdit(d, status, form, theirs.Lock, &theirs)
+	}
+	if len(form.Errors) > 0 {
+		return s.showEdit(d, status, form, lock, nil)
+	}
+	if r.FormValue("do") == "publish" {
+		return r.SeeOther(d.documentsPath() + "/" + slug + "/publish")
+	}
+	return r.SeeOther(d.textPath(slug, language) + "?saved=1")
+}
+
+// PreviewPart is the result alone, for the script that shows it as one types.
+type PreviewPart struct {
+	*i18n.Localizer
+	Preview     template.HTML
+	PreviewNote string
+	Blanks      []markdown.Blank
+}
+
+var previewPart = kernel.Declare[PreviewPart]("studio/preview.html", "")
+
+// Preview renders a source without keeping it.
+func (s *Surface) Preview(r *kernel.Request) error {
+	d, err := s.open(r)
+	if err != nil {
+		return err
+	}
+	if err := d.p.Require(d.site.Tenant.ID, principal.ReadDocuments); err != nil {
+		return err
+	}
+	part := PreviewPart{Localizer: r.Loc}
+	part.Preview, part.Blanks, part.PreviewNote = d.preview(r.Param("slug"), r.FormValue("source"))
+	return previewPart.Render(r, http.StatusOK, part)
+}

@@ -1,0 +1,211 @@
+package studio
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/documents/compare"
+	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/web/kernel"
+)
+
+// PublishPage asks whether anything changes for the customer, and shows what
+// will be published, to whom, and when.
+type PublishPage struct {
+	kernel.Chrome
+	kernel.Form
+	Name      string
+	Slug      string
+	First     bool // nothing is in force yet
+	Next      int  // the version's number
+	Customers int
+	Weight    documents.Weight
+	When      string // now or at
+	At        string // as the browser's field has it, in the site's time zone
+	Zone      string
+	Languages []PublishLanguage
+	Blockers  []string // what must be mended first
+	Overtakes []int    // scheduled versions that would never take effect
+	EditHref  string
+}
+
+// PublishLanguage is one language of the version.
+type PublishLanguage struct {
+	Code, Name, Href string
+	Field            string // of its summary
+	Chosen           bool
+	HasDraft         bool
+	Published        bool
+	Missing          bool // neither: it has no text to publish
+	Changes          []compare.Change
+	New              bool // not published before
+	Summary          string
+}
+
+var publishPage = kernel.Declare[PublishPage]("studio/publish.html", "studio")
+
+// PublishForm shows what would be published.
+func (s *Surface) PublishForm(r *kernel.Request) error {
+	d, err := s.open(r)
+	if err != nil {
+		return err
+	}
+	return s.showPublish(d, http.StatusOK, kernel.Form{Values: map[string]string{}}, documents.Publication{})
+}
+
+func (s *Surface) showPublish(d *desk, status int, form kernel.Form, wish documents.Publication) error {
+	if err := d.p.Require(d.site.Tenant.ID, principal.PublishDocuments); err != nil {
+		return err
+	}
+	slug := d.Param("slug")
+	docs, drafts, err := s.Documents.List(d.ctx, d.p)
+	if err != nil {
+		return err
+	}
+	doc := documents.BySlug(docs, slug)
+	if doc == nil {
+		return notFound()
+	}
+	st, err := s.Acceptance.Standings(d.ctx, d.p, doc.ID)
+	if err != nil {
+		return err
+	}
+	inForce := doc.InForce(d.Clock.Now())
+	name := d.DocumentName(slug)
+	page := PublishPage{Chrome: d.chrome(d.Loc.T("studio.publish.title", "Document", name), "documents"), Form: form, Name: name, Slug: slug,
+		First: inForce == nil, Next: 1, Customers: st.Customers, Weight: wish.Weight, Zone: d.site.Profile.TimeZone, When: d.FormValue("when"), At: d.FormValue("at"),
+		EditHref: d.textPath(slug, d.site.Profile.Languages.Source())}
+	if last := doc.Latest(); last != nil {
+		page.Next = last.Seq + 1
+	}
+	d.propose(&page)
+	page.Languages = d.publishLanguages(doc, drafts[doc.ID], wish)
+	if err := s.addPreview(d, &page, inForce); err != nil {
+		return err
+	}
+	return publishPage.Render(d.Request, status, page)
+}
+
+// propose fills in what the owner has not said: a first version now, a later
+// one on a weekday morning in two weeks.
+func (d *desk) propose(page *PublishPage) {
+	if page.When == "" {
+		page.When = "at"
+		if page.First {
+			page.When = "now"
+		}
+	}
+	if page.At == "" {
+		day := d.Clock.Now().In(d.zone()).AddDate(0, 0, 14)
+		for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
+			day = day.AddDate(0, 0, 1)
+		}
+		page.At = day.Format(time.DateOnly) + "T09:00"
+	}
+	if page.First {
+		page.Weight = documents.NewVersion
+	}
+}
+
+func (d *desk) publishLanguages(doc *documents.Document, drafts map[string]documents.Draft, wish documents.Publication) (langs []PublishLanguage) {
+	v := doc.InForce(d.Clock.Now())
+	posted := d.Request.Request().Method == http.MethodPost
+	for _, code := range d.languagesOf(v, drafts) {
+		_, hasDraft := drafts[code]
+		l := PublishLanguage{Code: code, Name: d.Loc.LanguageName(code), Href: d.textPath(doc.Slug, code), Field: "summary_" + code,
+			HasDraft: hasDraft, Published: v != nil && v.Text(code) != nil, Summary: wish.Summaries[code]}
+		l.Missing = !l.HasDraft && !l.Published
+		l.New = !l.Published && !l.Missing
+		l.Chosen = !l.Missing && !posted || slices.Contains(wish.Languages, code)
+		langs = append(langs, l)
+	}
+	return langs
+}
+
+// addPreview renders what would be published in every language that has
+// something, compares it with what is in force, and lists what is in the way.
+func (s *Surface) addPreview(d *desk, page *PublishPage, before *documents.Version) error {
+	wish := documents.Publication{Slug: page.Slug, Weight: documents.NewVersion}
+	for _, l := range page.Languages {
+		if !l.Missing {
+			wish.Languages = append(wish.Languages, l.Code)
+		}
+	}
+	preview, err := s.Documents.Prepare(d.ctx, d.p, wish)
+	if all := errs.All(err); len(all) > 0 && all[0].Kind == errs.Invalid {
+		for _, e := range all {
+			page.Blockers = append(page.Blockers, d.blocker(e))
+		}
+		return nil
+	} else if err != nil {
+		return err
+	}
+	page.Overtakes = preview.Overtook
+	for i := range page.Languages {
+		l := &page.Languages[i]
+		after := preview.Version.Text(l.Code)
+		if after == nil || before == nil || before.Text(l.Code) == nil {
+			continue
+		}
+		old, err := s.Documents.Text(d.ctx, before.Text(l.Code).ID)
+		if err != nil {
+			return err
+		}
+		l.Changes = compare.Texts(old.HTML, after.HTML)
+	}
+	return nil
+}
+
+// blocker says what is wrong and in which language.
+func (d *desk) blocker(e *errs.Error) string {
+	message := d.Loc.Message(e.Key, e.Params)
+	if code, ok := e.Params["Language"].(string); ok {
+		return d.Loc.T("studio.publish.blocker", "Language", d.Loc.LanguageName(code), "Message", message)
+	}
+	return message
+}
+
+// Publish publishes.
+func (s *Surface) Publish(r *kernel.Request) error {
+	d, err := s.open(r)
+	if err != nil {
+		return err
+	}
+	wish, err := d.wish()
+	if err == nil {
+		_, err = s.Documents.Publish(d.ctx, d.p, wish)
+	}
+	form, status, err := r.Formed(err)
+	if err != nil {
+		return err
+	}
+	if len(form.Errors) > 0 {
+		return s.showPublish(d, status, form, wish)
+	}
+	return r.SeeOther(d.documentsPath() + "?published=" + r.Param("slug"))
+}
+
+// wish reads the form: the answer to "does anything change for the customer?"
+// is the weight.
+func (d *desk) wish() (documents.Publication, error) {
+	params, err := d.FormParams()
+	if err != nil {
+		return documents.Publication{}, err
+	}
+	in := documents.Publication{Slug: d.Param("slug"), Weight: documents.Weight(d.FormValue("weight")), Languages: params["languages"],
+		Summaries: map[string]string{}, Overtake: d.FormValue("overtake") == "yes"}
+	for _, l := range in.Languages {
+		in.Summaries[l] = d.FormValue("summary_" + l)
+	}
+	if d.FormValue("when") == "at" {
+		at, err := time.ParseInLocation("2006-01-02T15:04", d.FormValue("at"), d.zone())
+		if err != nil {
+			return in, errs.InvalidField("at", "document.error.time", nil)
+		}
+		in.EnforcedAt = at
+	}
+	return in, nil
+}

@@ -1,0 +1,324 @@
+// Package studio is where a site's owner, editor or auditor works on it: its
+// documents, its organisation and its settings, on the platform's host. The
+// platform's own documents are edited here too, by its operators.
+package studio
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/db"
+	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/ledger"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/sites"
+	"github.com/pactdesk/pactdesk/app/snapshot"
+	"github.com/pactdesk/pactdesk/app/web/kernel"
+	"github.com/pactdesk/pactdesk/tenants/tenantdb"
+)
+
+// Surface holds the services that the pages need.
+type Surface struct {
+	Accounts   *accounts.Service
+	Documents  *documents.Service
+	Acceptance *acceptance.Service
+	Sites      *sites.Service
+	DB         *db.DB
+}
+
+// desk is a request's work on one site.
+type desk struct {
+	*kernel.Request
+	ctx  context.Context // of the site worked on
+	site *snapshot.Site  // read anew: the studio shows what is, not what was
+	p    principal.Principal
+}
+
+// open finds the site of the address among those the person may act on.
+func (s *Surface) open(r *kernel.Request) (*desk, error) {
+	for id := range r.Session.Principal.Roles {
+		known, err := r.Snapshots.Site(r.Request().Context(), id)
+		if err != nil {
+			return nil, err
+		}
+		if known.Tenant.Key != r.Param("site") {
+			continue
+		}
+		site, err := r.Snapshots.Latest(r.Request().Context(), id)
+		if err != nil {
+			return nil, err
+		}
+		return &desk{Request: r, ctx: r.For(id), site: site, p: r.Session.Principal}, nil
+	}
+	return nil, errs.New(errs.NotFound, "error.not_found", nil)
+}
+
+func (d *desk) may(action principal.Action) bool { return d.p.May(d.site.Tenant.ID, action) }
+
+// chrome is the studio's frame around a page of this site.
+func (d *desk) chrome(title, section string) kernel.Chrome {
+	c := studioChrome(d.Request, title)
+	c.Studio = &kernel.StudioChrome{SiteKey: d.site.Tenant.Key, SiteName: d.site.Profile.Name,
+		SiteOrigin: d.Config.Origin(d.site.Primary()), Section: section, Operator: isOperator(d.Request),
+		IsPlatform: d.site.Tenant.Kind == tenantdb.Platform}
+	return c
+}
+
+func studioChrome(r *kernel.Request, title string) kernel.Chrome {
+	c := r.Chrome(title)
+	c.Footer, c.Home = nil, "/studio"
+	c.Studio = &kernel.StudioChrome{Operator: isOperator(r)}
+	return c
+}
+
+func isOperator(r *kernel.Request) bool {
+	return r.Session.Principal.May(r.Site.Tenant.ID, principal.Operate)
+}
+
+// base is the address of the site's studio.
+func (d *desk) base() string { return "/studio/" + d.site.Tenant.Key }
+
+func (d *desk) documentsPath() string { return d.base() + "/settings/appearance/documents" }
+
+// SitesPage lists the sites that a person may act on.
+type SitesPage struct {
+	kernel.Chrome
+	Sites []SiteLine
+}
+
+// SiteLine is one of them.
+type SiteLine struct {
+	Key, Name, Origin string
+	Role              principal.Role
+	Suspended         bool
+}
+
+var sitesPage = kernel.Declare[SitesPage]("studio/sites.html", "studio")
+
+// ListSites leads to the person's one site, or lists them.
+func (s *Surface) ListSites(r *kernel.Request) error {
+	page := SitesPage{Chrome: studioChrome(r, r.Loc.T("studio.sites.title"))}
+	for id, role := range r.Session.Principal.Roles {
+		site, err := r.Snapshots.Site(r.Request().Context(), id)
+		if err != nil {
+			return err
+		}
+		page.Sites = append(page.Sites, SiteLine{Key: site.Tenant.Key, Name: site.Profile.Name, Role: role,
+			Origin: r.Config.Origin(site.Primary()), Suspended: site.Tenant.State == tenantdb.Suspended})
+	}
+	slices.SortFunc(page.Sites, func(a, b SiteLine) int { return strings.Compare(a.Name, b.Name) })
+	if len(page.Sites) == 1 {
+		if page.Sites[0].Role == principal.Operator {
+			return r.SeeOther("/console")
+		}
+		return r.SeeOther("/studio/" + page.Sites[0].Key)
+	}
+	return sitesPage.Render(r, http.StatusOK, page)
+}
+
+// OverviewPage is the checklist: what is done, what is missing, and the one
+// place that mends it.
+type OverviewPage struct {
+	kernel.Chrome
+	Warnings  []Warning
+	Checklist []Check
+	Customers int
+}
+
+// Check is a line of the checklist.
+type Check struct {
+	Label, Detail, Href string
+	Done                bool
+}
+
+var overviewPage = kernel.Declare[OverviewPage]("studio/overview.html", "studio")
+
+// Overview is a site's first page.
+func (s *Surface) Overview(r *kernel.Request) error {
+	d, err := s.open(r)
+	if err != nil {
+		return err
+	}
+	warnings, err := s.warnings(d)
+	if err != nil {
+		return err
+	}
+	page := OverviewPage{Chrome: d.chrome(d.site.Profile.Name, "overview"), Warnings: warnings}
+	doc := documents.BySlug(d.site.Documents, documents.PrivacySlug)
+	if doc != nil {
+		st, err := s.Acceptance.Standings(d.ctx, d.p, doc.ID)
+		if err != nil {
+			return err
+		}
+		page.Customers = st.Customers
+	}
+	page.Checklist = d.checklist(doc)
+	return overviewPage.Render(r, http.StatusOK, page)
+}
+
+func (d *desk) checklist(doc *documents.Document) (list []Check) {
+	t := d.Loc.T
+	if d.site.Tenant.Kind == tenantdb.Site {
+		list = append(list, Check{Label: t("studio.check.agreement"), Done: d.agreed(), Href: "/account/privacy"})
+	}
+	complete := d.site.Controller.Complete()
+	list = append(list,
+		Check{Label: t("studio.check.organisation"), Detail: d.site.Controller.LegalName, Done: complete, Href: d.base() + "/settings/organisation"},
+		Check{Label: t("studio.check.languages"), Detail: d.languageNames(d.site.Profile.Languages.List()), Done: true, Href: d.base() + "/settings/site"})
+	inForce := doc != nil && doc.InForce(d.Clock.Now()) != nil
+	list = append(list, Check{Label: t("studio.check.document"), Done: inForce && len(d.missing(doc)) == 0, Href: d.documentsPath(),
+		Detail: d.missingDetail(doc, inForce)})
+	return append(list, Check{Label: t("studio.check.host"), Detail: d.site.Primary(), Done: true, Href: d.Config.Origin(d.site.Primary())})
+}
+
+// agreed reports whether the organisation has nothing left to accept.
+func (d *desk) agreed() bool {
+	subject := d.Session.Subject(d.site.Tenant.ID)
+	for _, owed := range acceptance.Pending(d.Site.Documents, subject, d.Clock.Now()) {
+		if owed.Document.Binds == documents.BindsOrganisation {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *desk) languageNames(codes []string) string {
+	names := make([]string, len(codes))
+	for i, c := range codes {
+		names[i] = d.Loc.LanguageName(c)
+	}
+	return d.Loc.List(names)
+}
+
+// missing are the site's languages that the document in force lacks.
+func (d *desk) missing(doc *documents.Document) (missing []string) {
+	v := doc.InForce(d.Clock.Now())
+	for _, l := range d.site.Profile.Languages.List() {
+		if v == nil || v.Text(l) == nil {
+			missing = append(missing, l)
+		}
+	}
+	return missing
+}
+
+func (d *desk) missingDetail(doc *documents.Document, inForce bool) string {
+	switch {
+	case !inForce:
+		return d.Loc.T("studio.check.document_none")
+	case len(d.missing(doc)) > 0:
+		return d.Loc.T("studio.check.document_missing", "Languages", d.languageNames(d.missing(doc)))
+	}
+	return ""
+}
+
+// HistoryPage is what happened, newest first.
+type HistoryPage struct {
+	kernel.Chrome
+	Entries []HistoryLine
+	Zone    string
+}
+
+// HistoryLine is one event as a sentence.
+type HistoryLine struct {
+	When     string
+	Who      string
+	Sentence string
+}
+
+var historyPage = kernel.Declare[HistoryPage]("studio/history.html", "studio")
+
+const historyLength = 200
+
+// History shows the site's history.
+func (s *Surface) History(r *kernel.Request) error {
+	d, err := s.open(r)
+	if err != nil {
+		return err
+	}
+	if err := d.p.Require(d.site.Tenant.ID, principal.ReadDocuments); err != nil {
+		return err
+	}
+	var entries []ledger.Entry
+	if err := s.DB.View(d.ctx, func(ctx context.Context) error {
+		entries, err = ledger.Recent(ctx, historyLength)
+		return err
+	}); err != nil {
+		return err
+	}
+	page := HistoryPage{Chrome: d.chrome(r.Loc.T("studio.history.title"), "history"), Zone: d.site.Profile.TimeZone}
+	names := map[string]string{}
+	for _, e := range entries {
+		who := d.actor(s, e, names)
+		page.Entries = append(page.Entries, HistoryLine{When: r.Loc.DateTime(e.At, d.zone()), Who: who, Sentence: d.sentence(e)})
+	}
+	return historyPage.Render(r, http.StatusOK, page)
+}
+
+// actor names who acted while their account exists. An account that is not on
+// the platform is a customer, whom the history does not name.
+func (d *desk) actor(s *Surface, e ledger.Entry, names map[string]string) string {
+	switch {
+	case e.ActorKind == principal.Shell:
+		return d.Loc.T("history.actor.shell")
+	case e.ActorKind == principal.Job:
+		return d.Loc.T("history.actor.job")
+	case e.ActorID == nil:
+		return d.Loc.T("history.actor.gone")
+	}
+	id := *e.ActorID
+	if name, ok := names[id.String()]; ok {
+		return name
+	}
+	name := d.Loc.T("history.actor.gone")
+	if a, err := s.Accounts.Get(d.Ctx(), id); err == nil {
+		name = a.Name
+	}
+	names[id.String()] = name
+	return name
+}
+
+func (d *desk) sentence(e ledger.Entry) string {
+	params := errs.Params{}
+	for k, v := range e.Details {
+		params[k] = v
+	}
+	if slug, ok := e.Details["Document"].(string); ok {
+		params["Document"] = d.DocumentName(slug)
+	}
+	if role, ok := e.Details["Role"].(string); ok {
+		params["Role"] = d.roleName(principal.Role(role))
+	}
+	if weight, ok := e.Details["Weight"].(string); ok {
+		params["Weight"] = d.weightName(documents.Weight(weight))
+	}
+	return d.Loc.Message(sentences[e.Event], params)
+}
+
+var sentences = map[ledger.Event]string{
+	ledger.SiteCreated:       "history.site_created",
+	ledger.SiteSuspended:     "history.site_suspended",
+	ledger.SiteResumed:       "history.site_resumed",
+	ledger.PartyChanged:      "history.party_changed",
+	ledger.SettingsChanged:   "history.settings_changed",
+	ledger.MemberAdded:       "history.member_added",
+	ledger.VersionPublished:  "history.version_published",
+	ledger.VersionWithdrawn:  "history.version_withdrawn",
+	ledger.IdentitiesErased:  "history.identities_erased",
+	ledger.AccountDeleted:    "history.account_deleted",
+	ledger.AgreementAccepted: "history.agreement_accepted",
+}
+
+func (d *desk) roleName(role principal.Role) string {
+	return d.Loc.T(map[principal.Role]string{principal.Owner: "role.owner", principal.Editor: "role.editor",
+		principal.Auditor: "role.auditor", principal.Operator: "role.operator"}[role])
+}
+
+func (d *desk) weightName(w documents.Weight) string {
+	return d.Loc.T(map[documents.Weight]string{documents.Correction: "weight.correction",
+		documents.Announcement: "weight.announcement", documents.NewVersion: "weight.new"}[w])
+}
