@@ -57,15 +57,16 @@ type App struct {
 // New builds the program on a migrated database. Nothing runs yet: that is
 // enough for a command that does one thing.
 func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err error) {
-	a = &App{Config: cfg, Clock: c}
-	if a.DB, err = db.Open(cfg.Database); err != nil {
+	d, err := db.Open(cfg.Database)
+	if err != nil {
 		return nil, err
 	}
 	defer func() {
 		if err != nil {
-			_ = a.DB.Close()
+			_ = d.Close()
 		}
 	}()
+	a = &App{Config: cfg, Clock: c, DB: d}
 	if err := a.checkSchema(ctx); err != nil {
 		return nil, err
 	}
@@ -122,7 +123,7 @@ const eraseEvery = time.Hour
 
 // Start loads what is held in memory and starts what runs beside requests.
 func (a *App) Start(ctx context.Context) error {
-	//kernel.Warm()
+	kernel.Warm()
 	if err := a.Snapshots.Start(ctx); err != nil {
 		return err
 	}

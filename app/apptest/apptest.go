@@ -18,6 +18,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/pactdesk/pactdesk/app"
 	"github.com/pactdesk/pactdesk/app/apptest/pgtest"
 	"github.com/pactdesk/pactdesk/app/clock"
@@ -112,15 +114,25 @@ func Postgres(t testing.TB) string {
 	return server.DSN(server.CreateDatabase(t, postgresTemplate), AppUser)
 }
 
+// PostgresOwner is the address of the same database as dsn, for the role that
+// owns its tables.
+func PostgresOwner(t testing.TB, dsn string) string {
+	t.Helper()
+	conf, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pgtest.Cluster(t).DSN(conf.Database, pgtest.Superuser)
+}
+
 // NewWorld boots the app on a migrated database and makes its tenants.
 func NewWorld(t testing.TB, dsn string, change func(*config.Config)) *World {
 	t.Helper()
-	w := &World{t: t, Sites: map[string]tenants.ID{}}
-	w.Server = httptest.NewUnstartedServer(nil)
+	w := newWorld(t)
 	cfg := config.Config{Database: dsn, Keys: filepath.Join(t.TempDir(), "keys"), Scheme: "http", NoRateLimit: true,
 		Addr: w.Server.Listener.Addr().String(), Port: port(w.Server.Listener.Addr())}
 	change(&cfg)
-	makeKeys(t, cfg.Keys)
+	MakeKeys(t, cfg.Keys)
 	ctx := context.Background()
 	var err error
 	if w.App, err = app.New(ctx, cfg, clock.Fixed(Start)); err != nil {
@@ -129,18 +141,40 @@ func NewWorld(t testing.TB, dsn string, change func(*config.Config)) *World {
 	w.Platform = w.Make(tenantdb.Platform, "platform", principal.Operator, "en", "sv", "nb")
 	w.Sites["alfa"] = w.Make(tenantdb.Site, "alfa", principal.Owner, "sv", "en")
 	w.Sites["beta"] = w.Make(tenantdb.Site, "beta", principal.Owner, "sv", "en")
-	if err := w.Start(ctx); err != nil {
+	w.serve()
+	return w
+}
+
+// Serve boots an app that somebody else has furnished.
+func Serve(t testing.TB, cfg config.Config, furnished func(context.Context, config.Config) (*app.App, error)) *World {
+	t.Helper()
+	w := newWorld(t)
+	cfg.Addr, cfg.Port = w.Server.Listener.Addr().String(), port(w.Server.Listener.Addr())
+	var err error
+	if w.App, err = furnished(context.Background(), cfg); err != nil {
 		t.Fatal(err)
+	}
+	w.serve()
+	return w
+}
+
+func newWorld(t testing.TB) *World {
+	return &World{t: t, Sites: map[string]tenants.ID{}, Server: httptest.NewUnstartedServer(nil)}
+}
+
+func (w *World) serve() {
+	w.t.Helper()
+	if err := w.Start(context.Background()); err != nil {
+		w.t.Fatal(err)
 	}
 	w.Server.Config.Handler = w.Handler
 	w.Server.Start()
-	t.Cleanup(func() {
+	w.t.Cleanup(func() {
 		w.Server.Close()
 		if err := w.Close(); err != nil {
-			t.Error(err)
+			w.t.Error(err)
 		}
 	})
-	return w
 }
 
 // Make makes a tenant at KEY.localhost (and www.KEY.localhost) with a member

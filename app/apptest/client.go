@@ -20,7 +20,8 @@ import (
 
 func port(addr net.Addr) int { return addr.(*net.TCPAddr).Port }
 
-func makeKeys(t testing.TB, path string) {
+// MakeKeys writes a file of presentation keys unless there is one.
+func MakeKeys(t testing.TB, path string) {
 	t.Helper()
 	if _, err := os.Stat(path); err == nil {
 		return

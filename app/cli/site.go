@@ -27,6 +27,7 @@ func (n *newSite) define(fs *flag.FlagSet, who string) {
 	fs.StringVar(&n.Name, "name", "", "name, as visitors read it")
 	fs.StringVar(&n.Accent, "accent", "", "colour, as #rrggbb")
 	fs.Var(&n.languages, "lang", "language; the first is the one that the others are translated from (may be repeated)")
+	fs.BoolVar(&n.DocumentRequired, "document-required", false, "take no customers before the privacy document is published")
 	fs.StringVar(&n.TimeZone, "time-zone", "Europe/Stockholm", "time zone")
 	fs.StringVar(&n.Party.LegalName, "legal-name", "", "legal name of the organisation")
 	fs.StringVar(&n.Party.RegistrationNumber, "registration-number", "", "its registration number")
@@ -176,7 +177,7 @@ func siteList(ctx context.Context, args []string, std IO) error {
 	w := tabwriter.NewWriter(std.Out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "KEY\tHOST\tSTATE\tVERSION\tLANGUAGES\tWITHOUT A TEXT")
 	for _, s := range all {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\n", s.Key, s.Primary, s.State, s.Status.LatestVersion, s.Status.Languages, s.Status.MissingLanguages)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\n", s.Key, s.Primary, s.State, s.Status.LatestVersion, s.Status.Languages, strings.Join(s.Status.Missing(), ","))
 	}
 	return done(a, w.Flush())
 }

@@ -283,8 +283,7 @@ func (s *Service) SetAct(ctx context.Context, p principal.Principal, slug string
 // Withdraw takes a version back: what held before it holds again. Evidence of
 // who acted on it stays.
 func (s *Service) Withdraw(ctx context.Context, p principal.Principal, slug string, seq int) error {
-	site, err := s.may(ctx, p, principal.PublishDocuments)
-	if err != nil {
+	if _, err := s.may(ctx, p, principal.PublishDocuments); err != nil {
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context) error {
@@ -305,32 +304,23 @@ func (s *Service) Withdraw(ctx context.Context, p principal.Principal, slug stri
 			return err
 		}
 		v.WithdrawnAt = &now
-		if err := s.saveStatus(ctx, site, &doc, now); err != nil {
+		if err := s.saveStatus(ctx, &doc, now); err != nil {
 			return err
 		}
 		return ledger.Record(ctx, p, now, ledger.VersionWithdrawn, ledger.Details{"Document": slug, "Version": seq})
 	})
 }
 
-// saveStatus tells the operator's list which languages the privacy document
-// lacks.
-func (s *Service) saveStatus(ctx context.Context, _ tenants.ID, doc *Document, now time.Time) error {
+// saveStatus tells the operator's list how far the privacy document has come.
+func (s *Service) saveStatus(ctx context.Context, doc *Document, now time.Time) error {
 	if doc.Slug != PrivacySlug {
 		return nil
 	}
 	return sites.SaveStatus(ctx, func(st *tenantdb.Status) {
-		st.LatestVersion = 0
-		var missing []string
-		base := s.base(doc)
-		if base != nil {
-			st.LatestVersion = base.Seq
+		st.LatestVersion, st.PublishedLanguages = 0, ""
+		if base := s.base(doc); base != nil {
+			st.LatestVersion, st.PublishedLanguages = base.Seq, strings.Join(base.Languages(), ",")
 		}
-		for _, l := range sites.Languages(st.Languages).List() {
-			if base.textIn(l) == nil {
-				missing = append(missing, l)
-			}
-		}
-		st.MissingLanguages = strings.Join(missing, ",")
 	}, now)
 }
 

@@ -87,7 +87,7 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 		}
 		doc := preview.Document
 		doc.Versions = append(doc.Versions, v)
-		if err := s.saveStatus(ctx, site, &doc, now); err != nil {
+		if err := s.saveStatus(ctx, &doc, now); err != nil {
 			return err
 		}
 		return ledger.Record(ctx, p, now, ledger.VersionPublished, ledger.Details{
@@ -204,7 +204,7 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 		if old, published := carried[language]; !ok && published {
 			src = Source{Title: old.Title, Source: old.Source}
 		}
-		text, problems := render(doc, language, src, Values(record))
+		text, problems := render(doc, language, src, Values(record, language))
 		wrong = append(wrong, problems...)
 		text.Summary = strings.TrimSpace(in.Summaries[l])
 		out[language] = text
@@ -271,8 +271,11 @@ func render(doc *Document, language string, src Source, values map[string]string
 // documents can stand on one page. Published hashes depend on it.
 func IDPrefix(slug string) string { return slug + "-" }
 
-// Values are what the record fills a text's placeholders with.
-func Values(r sites.Record) map[string]string {
+// Values are what the record fills the placeholders of a text in a language
+// with.
+func Values(r sites.Record, language string) map[string]string {
+	r.Controller.Country = i18n.CountryName(language, r.Controller.Country)
+	r.Processor.Country = i18n.CountryName(language, r.Processor.Country)
 	values := r.Controller.Values("controller")
 	maps.Copy(values, r.Processor.Values("processor"))
 	values["site.name"] = r.Profile.Name

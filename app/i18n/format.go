@@ -67,6 +67,37 @@ func (l *Localizer) LanguageName(code string) string {
 	return string(unicode.ToTitle(first)) + name[size:]
 }
 
+// LanguageHere is what a language is called in the reader's, as it is written
+// in a sentence: Swedish, svenska, svensk.
+func (l *Localizer) LanguageHere(code string) string {
+	tag, err := language.Parse(code)
+	if err != nil {
+		return code
+	}
+	if name := display.Tags(language.Make(l.lang)).Name(tag); name != "" {
+		return name
+	}
+	return code
+}
+
+// CountryName is what a country (ISO 3166-1 alpha-2) is called in a language,
+// or the code itself where that is not known.
+func CountryName(lang, code string) string {
+	region, err := language.ParseRegion(code)
+	if err != nil {
+		return code
+	}
+	if namer := display.Regions(language.Make(lang)); namer != nil {
+		if name := namer.Name(region); name != "" {
+			return name
+		}
+	}
+	return code
+}
+
+// Country is CountryName in the reader's language.
+func (l *Localizer) Country(code string) string { return CountryName(l.lang, code) }
+
 // rightToLeft are the scripts in use that run from right to left.
 var rightToLeft = map[string]bool{
 	"Adlm": true, "Arab": true, "Hebr": true, "Nkoo": true, "Rohg": true, "Syrc": true, "Thaa": true,

@@ -55,6 +55,9 @@ func (Entry) TableName() string { return "history" }
 
 // Record adds an entry for the context's tenant, in its transaction.
 func Record(ctx context.Context, p principal.Principal, at time.Time, event Event, details Details) error {
+	if details == nil {
+		details = Details{}
+	}
 	e := Entry{ID: uuid.Must(uuid.NewV7()), At: at, ActorKind: p.Kind, Event: event, Details: details}
 	if p.Kind == principal.Person {
 		e.ActorID = &p.Account

@@ -160,6 +160,17 @@ func (s *Service) addActs(ctx context.Context, p principal.Principal, e *Export)
 	return nil
 }
 
+// HandsOver reports whether a person must hand a site over before they can
+// delete their account.
+func HandsOver(p principal.Principal) bool {
+	for _, role := range p.Roles {
+		if role == principal.Owner || role == principal.Operator {
+			return true
+		}
+	}
+	return false
+}
+
 // Delete removes the person's account after they confirmed it with their
 // password. Evidence stays, without a name; the name and address that stood
 // beside it are sealed, and erased after acceptance.SealedFor.
@@ -167,10 +178,8 @@ func (s *Service) Delete(ctx context.Context, p principal.Principal, password st
 	if err := s.accounts.CheckPassword(ctx, p, password); err != nil {
 		return err
 	}
-	for _, role := range p.Roles {
-		if role == principal.Owner || role == principal.Operator {
-			return errs.New(errs.Conflict, "delete.error.owner", nil)
-		}
+	if HandsOver(p) {
+		return errs.New(errs.Conflict, "delete.error.owner", nil)
 	}
 	return s.db.Tx(ctx, func(ctx context.Context) error {
 		if err := s.acceptance.Seal(ctx, p); err != nil {

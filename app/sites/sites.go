@@ -42,6 +42,9 @@ type NewSite struct {
 	Languages []string
 	TimeZone  string
 	Party     Party
+	// DocumentRequired keeps the site from taking customers before its
+	// privacy document is in force.
+	DocumentRequired bool
 }
 
 // DefaultAccent is the colour of a site that chose none.
@@ -107,7 +110,7 @@ func (s *Service) mayCreate(ctx context.Context, p principal.Principal, kind ten
 // furnish writes a new tenant's own rows.
 func (s *Service) furnish(ctx context.Context, p principal.Principal, in NewSite, now time.Time) error {
 	profile := Profile{ID: uuid.Must(uuid.NewV7()), Name: in.Name, Accent: in.Accent,
-		Languages: Languages(strings.Join(in.Languages, ",")), TimeZone: in.TimeZone}
+		Languages: Languages(strings.Join(in.Languages, ",")), TimeZone: in.TimeZone, DocumentRequired: in.DocumentRequired}
 	party := in.Party
 	party.ID, party.Revision, party.CreatedAt = uuid.Must(uuid.NewV7()), 1, now
 	if err := insert(ctx, &profile); err != nil {
@@ -117,7 +120,7 @@ func (s *Service) furnish(ctx context.Context, p principal.Principal, in NewSite
 		return err
 	}
 	if err := SaveStatus(ctx, func(st *tenantdb.Status) {
-		st.Name, st.Languages, st.MissingLanguages = in.Name, string(profile.Languages), string(profile.Languages)
+		st.Name, st.Languages = in.Name, string(profile.Languages)
 	}, now); err != nil {
 		return err
 	}

@@ -164,6 +164,11 @@ func StatusesUnscoped(ctx context.Context) (all []tenantdb.Status, err error) {
 	return all, db.Conn(ctx).Find(&all).Error
 }
 
+// LastChangesUnscoped returns the latest changes of the feed.
+func LastChangesUnscoped(ctx context.Context, n int) (changes []tenantdb.Change, err error) {
+	return changes, db.Conn(ctx).Order("seq DESC").Limit(n).Find(&changes).Error
+}
+
 // ChangesUnscoped returns the change feed from a sequence number on.
 func ChangesUnscoped(ctx context.Context, from int64) (changes []tenantdb.Change, err error) {
 	return changes, db.Conn(ctx).Where("seq >= ?", from).Order("seq").Find(&changes).Error

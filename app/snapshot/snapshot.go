@@ -12,6 +12,7 @@ package snapshot
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"sync"
 	"sync/atomic"
 
@@ -44,15 +45,17 @@ type Store struct {
 	loaded map[tenants.ID]*slot
 
 	feed sync.Mutex
-	seen int64 // the highest sequence number read from the change feed
+	last int64          // the highest sequence number read from the change feed
+	seen map[int64]bool // those within the overlap below it
 	stop func()
 	done chan struct{}
 }
 
 // slot holds one tenant's snapshot; its lock makes one load at a time.
 type slot struct {
-	mu   sync.Mutex
-	site atomic.Pointer[Site]
+	mu    sync.Mutex
+	site  atomic.Pointer[Site]
+	heard atomic.Int64 // the latest revision that the feed told of
 }
 
 // New makes an empty store; Start fills it.
@@ -102,6 +105,7 @@ func (s *Store) Site(ctx context.Context, id tenants.ID) (*Site, error) {
 // AtLeast returns a snapshot that is no older than a revision.
 func (s *Store) AtLeast(ctx context.Context, id tenants.ID, revision int64) (*Site, error) {
 	sl := s.slot(id)
+	revision = max(revision, sl.heard.Load()) // one that was being loaded meanwhile may be older
 	if site := sl.site.Load(); site != nil && site.Tenant.Revision >= revision {
 		return site, nil
 	}
@@ -157,79 +161,75 @@ func (s *Store) Refresh(ctx context.Context) error {
 	defer s.feed.Unlock()
 	var changes []tenantdb.Change
 	var hosts []tenantdb.Hostname
-	first := s.seen == 0
+	var news []tenantdb.Change // read for the first time
+	first := s.seen == nil
 	err := s.db.View(ctx, func(ctx context.Context) (err error) {
-		if changes, err = sites.ChangesUnscoped(ctx, s.seen-overlap); err != nil {
-			return err
-		}
 		if first {
+			if changes, err = sites.LastChangesUnscoped(ctx, overlap); err != nil {
+				return err
+			}
 			hosts, err = sites.HostnamesUnscoped(ctx)
 			return err
 		}
+		if changes, err = sites.ChangesUnscoped(ctx, s.last-overlap); err != nil {
+			return err
+		}
 		for _, c := range changes {
-			if c.Seq > s.seen {
-				more, err := sites.HostnamesOfUnscoped(ctx, c.TenantID)
-				if err != nil {
-					return err
-				}
-				hosts = append(hosts, more...)
+			if s.seen[c.Seq] {
+				continue
 			}
+			news = append(news, c)
+			more, err := sites.HostnamesOfUnscoped(ctx, c.TenantID)
+			if err != nil {
+				return err
+			}
+			hosts = append(hosts, more...)
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
+	s.seen = make(map[int64]bool, len(changes))
+	for _, c := range changes {
+		s.seen[c.Seq] = true
+		s.last = max(s.last, c.Seq)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.takeHosts(hosts, changes, first)
-	for _, c := range changes {
-		s.seen = max(s.seen, c.Seq)
-		s.forgetOlder(c)
+	s.takeHosts(hosts, news)
+	for _, c := range news {
+		s.hear(c)
 	}
 	return nil
 }
 
 // takeHosts replaces the hostnames of the tenants that changed.
-func (s *Store) takeHosts(hosts []tenantdb.Hostname, changes []tenantdb.Change, all bool) {
-	if !all {
-		gone := map[tenants.ID]bool{}
-		for _, c := range changes {
-			gone[c.TenantID] = c.Seq > s.seen || gone[c.TenantID]
-		}
-		kept := map[string]bool{}
-		for _, h := range hosts {
-			kept[h.Name] = true
-		}
-		if len(gone) > 0 {
-			for name, h := range s.hosts {
-				if gone[h.Tenant] && !kept[name] {
-					delete(s.hosts, name)
-				}
-			}
-		}
+func (s *Store) takeHosts(hosts []tenantdb.Hostname, news []tenantdb.Change) {
+	changed := map[tenants.ID]bool{}
+	for _, c := range news {
+		changed[c.TenantID] = true
+	}
+	if len(changed) > 0 {
+		maps.DeleteFunc(s.hosts, func(_ string, h Host) bool { return changed[h.Tenant] })
 	}
 	for _, h := range hosts {
 		s.hosts[h.Name] = Host{Tenant: h.TenantID, Primary: h.Primary}
 	}
 }
 
-// forgetOlder drops a snapshot that a change has overtaken. The platform's
-// party is in every site's snapshot, so a change there drops them all.
-func (s *Store) forgetOlder(c tenantdb.Change) {
+// hear takes note of a change, so that an older snapshot is loaded anew. The
+// platform's party is in every site's snapshot, so a change there drops them
+// all.
+func (s *Store) hear(c tenantdb.Change) {
 	sl := s.loaded[c.TenantID]
 	if sl == nil {
 		return
 	}
-	site := sl.site.Load()
-	if site == nil || site.Tenant.Revision >= c.Revision {
-		return
-	}
-	if site.Tenant.Kind == tenantdb.Platform {
+	sl.heard.Store(max(sl.heard.Load(), c.Revision))
+	if site := sl.site.Load(); site == nil || site.Tenant.Kind == tenantdb.Platform {
 		s.loaded = map[tenants.ID]*slot{}
-		return
 	}
-	delete(s.loaded, c.TenantID)
 }
 
 // Latest reads a tenant anew: for a page that must show what was published

@@ -1,19 +1,47 @@
 package web_test
 
 import (
+	"flag"
+	"fmt"
 	"net/http"
 	"net/url"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/jba/templatecheck"
+
 	"github.com/pactdesk/pactdesk/app/apptest"
 	"github.com/pactdesk/pactdesk/app/apptest/pgtest"
 	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/web/kernel"
 )
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
+// TestMain also fails a whole run in which a page was never shown: a template
+// that nothing executes is a template that nobody has seen work.
+func TestMain(m *testing.M) {
+	code := pgtest.Main(m)
+	if run := flag.Lookup("test.run"); code == 0 && run.Value.String() == "" {
+		for _, p := range kernel.DeclaredPages {
+			if !p.Executed.Load() {
+				fmt.Fprintf(os.Stderr, "no test shows the page %s\n", p.Name)
+				code = 1
+			}
+		}
+	}
+	os.Exit(code)
+}
+
+// Each template is checked against the struct that it shows.
+func TestTemplatesFitTheirPages(t *testing.T) {
+	for _, p := range kernel.DeclaredPages {
+		if err := templatecheck.CheckHTML(p.Template(), reflect.Zero(p.Data).Interface()); err != nil {
+			t.Errorf("%s: %v", p.Name, err)
+		}
+	}
+}
 
 const privacy = documents.PrivacySlug
 

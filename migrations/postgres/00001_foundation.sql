@@ -31,7 +31,7 @@ CREATE TABLE site_status (
     tenant_id         uuid PRIMARY KEY REFERENCES tenants (id),
     name              text NOT NULL,
     languages         text NOT NULL,
-    missing_languages text NOT NULL,
+    published_languages text NOT NULL,
     latest_version    int NOT NULL,
     updated_at        timestamptz NOT NULL
 );

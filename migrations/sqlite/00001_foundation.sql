@@ -31,7 +31,7 @@ CREATE TABLE site_status (
     tenant_id         TEXT PRIMARY KEY REFERENCES tenants (id),
     name              TEXT NOT NULL,
     languages         TEXT NOT NULL,
-    missing_languages TEXT NOT NULL,
+    published_languages TEXT NOT NULL,
     latest_version    INTEGER NOT NULL,
     updated_at        TIMESTAMP NOT NULL
 );

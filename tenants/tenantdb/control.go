@@ -1,6 +1,8 @@
 package tenantdb
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/pactdesk/pactdesk/tenants"
@@ -75,12 +77,23 @@ func (Change) ControlTable() {}
 // Status is what the operator's list shows of a site without looking into it:
 // counts and languages, written in the transaction of the change.
 type Status struct {
-	TenantID         tenants.ID `gorm:"primaryKey"`
-	Name             string
-	Languages        string // comma-separated, the site's
-	MissingLanguages string // comma-separated: languages without the privacy document
-	LatestVersion    int
-	UpdatedAt        time.Time
+	TenantID           tenants.ID `gorm:"primaryKey"`
+	Name               string
+	Languages          string // comma-separated, the site's
+	PublishedLanguages string // comma-separated, of the privacy document's latest version
+	LatestVersion      int
+	UpdatedAt          time.Time
+}
+
+// Missing are the site's languages that the privacy document lacks.
+func (s Status) Missing() (missing []string) {
+	published := strings.Split(s.PublishedLanguages, ",")
+	for l := range strings.SplitSeq(s.Languages, ",") {
+		if !slices.Contains(published, l) {
+			missing = append(missing, l)
+		}
+	}
+	return missing
 }
 
 // TableName is gorm's contract.

@@ -4,7 +4,6 @@ package console
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/documents"
@@ -53,12 +52,12 @@ func (s *Surface) ListSites(r *kernel.Request) error {
 	}
 	c := r.Chrome(r.Loc.T("console.sites.title"))
 	c.Footer, c.Home = nil, "/studio"
-	c.Studio = &kernel.StudioChrome{Operator: true, Section: "console"}
+	c.Studio = &kernel.StudioChrome{Operator: true, Section: "console", PlatformKey: r.Site.Tenant.Key}
 	page := SitesPage{Chrome: c, DocumentsURL: "/studio/" + r.Site.Tenant.Key + "/settings/appearance/documents"}
 	for _, site := range list {
 		row := SiteRow{Key: site.Key, Name: site.Status.Name, Host: site.Primary, Href: r.Config.Origin(site.Primary),
 			Suspended: site.State == tenantdb.Suspended, Version: site.Status.LatestVersion,
-			Missing: names(r, site.Status.MissingLanguages), Since: r.Loc.Date(site.CreatedAt)}
+			Missing: names(r, site.Status.Missing()), Since: r.Loc.Date(site.CreatedAt)}
 		if row.Owed, err = s.owed(r, site.ID); err != nil {
 			return err
 		}
@@ -68,13 +67,10 @@ func (s *Surface) ListSites(r *kernel.Request) error {
 	return sitesPage.Render(r, http.StatusOK, page)
 }
 
-func names(r *kernel.Request, codes string) string {
-	if codes == "" {
-		return ""
-	}
+func names(r *kernel.Request, codes []string) string {
 	var out []string
-	for code := range strings.SplitSeq(codes, ",") {
-		out = append(out, r.Loc.LanguageName(code))
+	for _, code := range codes {
+		out = append(out, r.Loc.LanguageHere(code))
 	}
 	return r.Loc.List(out)
 }

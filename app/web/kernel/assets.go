@@ -71,13 +71,13 @@ func (a *Assets) inlineHash() string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-const forever = "public, max-age=31536000, immutable"
+var forever = NewPolicy("public, max-age=31536000, immutable", "Accept-Encoding")
 
 // ServeAsset answers /assets/…
 func ServeAsset(r *Request) error {
 	p := r.Request().URL.Path
 	if body := r.Assets.bodies[p]; body != nil {
-		body.Serve(r.Response(), r.Request(), forever, "Accept-Encoding")
+		body.Serve(r.Response(), r.Request(), forever)
 		return nil
 	}
 	if p != r.Assets.ThemeHref(r.Site.Profile.Accent) {
@@ -87,6 +87,6 @@ func ServeAsset(r *Request) error {
 	if !ok {
 		body, _ = r.Assets.themes.LoadOrStore(p, NewBody("text/css; charset=utf-8", theme.Stylesheet(r.Site.Profile.Accent)))
 	}
-	body.(*Body).Serve(r.Response(), r.Request(), forever, "Accept-Encoding")
+	body.(*Body).Serve(r.Response(), r.Request(), forever)
 	return nil
 }

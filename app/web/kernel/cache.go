@@ -17,14 +17,17 @@ import (
 // Body is a response that is served from memory: compressed once, with an
 // ETag for each encoding.
 type Body struct {
-	contentType string
+	contentType []string
 	encodings   [3]encoded // identity, gzip, br
 }
 
+// encoded is the body in one encoding, with its headers ready to be shared by
+// all responses.
 type encoded struct {
 	bytes  []byte
-	etag   string
-	length string
+	etag   []string
+	length []string
+	name   []string
 }
 
 var encodingNames = [3]string{"", "gzip", "br"}
@@ -40,13 +43,13 @@ func NewBody(contentType string, plain []byte) *Body {
 	bw := brotli.NewWriterLevel(&br, 9)
 	_, _ = bw.Write(plain)
 	_ = bw.Close()
-	b := &Body{contentType: contentType}
+	b := &Body{contentType: []string{contentType}}
 	for i, content := range [][]byte{plain, gz.Bytes(), br.Bytes()} {
 		etag := `"` + tag + `"`
 		if i > 0 {
 			etag = `"` + tag + "-" + encodingNames[i] + `"`
 		}
-		b.encodings[i] = encoded{bytes: content, etag: etag, length: strconv.Itoa(len(content))}
+		b.encodings[i] = encoded{bytes: content, etag: []string{etag}, length: []string{strconv.Itoa(len(content))}, name: []string{encodingNames[i]}}
 	}
 	return b
 }
@@ -59,37 +62,45 @@ func (b *Body) size() int {
 	return n
 }
 
-// pick chooses an encoding. An Accept-Encoding with weights is rare enough to
-// be served plainly where it forbids what it names.
-func pick(accept string) int {
-	if strings.Contains(accept, "q=0") && !strings.Contains(accept, "q=0.") {
-		return 0
+// pick chooses the smallest encoding that is named and not forbidden. Of
+// weights it reads only whether they are 0.
+func pick(accept string) (best int) {
+	for part := range strings.SplitSeq(accept, ",") {
+		name, weight, _ := strings.Cut(part, ";")
+		if q, ok := strings.CutPrefix(strings.Trim(weight, " \t"), "q="); ok && strings.Trim(q, "0.") == "" {
+			continue
+		}
+		switch name = strings.Trim(name, " \t"); {
+		case strings.EqualFold(name, "br"):
+			return 2
+		case strings.EqualFold(name, "gzip"):
+			best = 1
+		}
 	}
-	if strings.Contains(accept, "br") {
-		return 2
-	}
-	if strings.Contains(accept, "gzip") {
-		return 1
-	}
-	return 0
+	return best
+}
+
+// Policy is how a body may be kept by others, as headers ready to be shared.
+type Policy struct{ cacheControl, vary []string }
+
+// NewPolicy makes one.
+func NewPolicy(cacheControl, vary string) Policy {
+	return Policy{[]string{cacheControl}, []string{vary}}
 }
 
 // Serve writes the body, or 304 to who has it.
-func (b *Body) Serve(w http.ResponseWriter, req *http.Request, cacheControl, vary string) {
+func (b *Body) Serve(w http.ResponseWriter, req *http.Request, p Policy) {
 	i := pick(req.Header.Get("Accept-Encoding"))
 	e := &b.encodings[i]
 	h := w.Header()
-	h.Set("Cache-Control", cacheControl)
-	h.Set("Vary", vary)
-	h.Set("Etag", e.etag)
-	if match := req.Header.Get("If-None-Match"); match != "" && strings.Contains(match, e.etag) {
+	h["Cache-Control"], h["Vary"], h["Etag"] = p.cacheControl, p.vary, e.etag
+	if match := req.Header.Get("If-None-Match"); match != "" && strings.Contains(match, e.etag[0]) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	h.Set("Content-Type", b.contentType)
-	h.Set("Content-Length", e.length)
+	h["Content-Type"], h["Content-Length"] = b.contentType, e.length
 	if i > 0 {
-		h.Set("Content-Encoding", encodingNames[i])
+		h["Content-Encoding"] = e.name
 	}
 	w.WriteHeader(http.StatusOK)
 	if req.Method != http.MethodHead {

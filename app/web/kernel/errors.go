@@ -1,21 +1,31 @@
 package kernel
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strconv"
+	"strings"
+	"sync/atomic"
 
-	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/errs"
 )
 
-func newRequestID() string { return uuid.Must(uuid.NewV7()).String() }
+// Request ids are this process' random name and a count: unique, and cheap
+// enough for every request.
+var (
+	processName  = strings.ToLower(rand.Text()[:10])
+	requestCount atomic.Uint64
+)
+
+func newRequestID() string { return processName + "-" + strconv.FormatUint(requestCount.Add(1), 36) }
 
 func (k *Kernel) recover(w http.ResponseWriter, req *http.Request, id string) {
 	cause := recover()

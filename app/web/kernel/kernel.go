@@ -96,12 +96,15 @@ func (k *Kernel) serve(w http.ResponseWriter, req *http.Request) {
 	id := newRequestID()
 	defer k.recover(w, req, id)
 	head := w.Header()
-	head.Set("X-Request-Id", id)
+	head["X-Request-Id"] = []string{id}
 	if req.URL.Path == "/healthz" {
 		k.healthz(w, req)
 		return
 	}
 	k.secure(head)
+	if req.Body != http.NoBody {
+		req.Body = http.MaxBytesReader(w, req.Body, maxBody)
+	}
 	site, ok := k.resolve(w, req)
 	if !ok {
 		return
@@ -134,14 +137,22 @@ func (k *Kernel) healthz(w http.ResponseWriter, req *http.Request) {
 const csp = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// Headers that every response has: made once, and shared by all.
+var (
+	headerCSP      = []string{csp}
+	headerNosniff  = []string{"nosniff"}
+	headerReferrer = []string{"same-origin"}
+	headerOpener   = []string{"same-origin"}
+	headerHSTS     = []string{"max-age=31536000"}
+)
+
 func (k *Kernel) secure(h http.Header) {
-	h.Set("Content-Security-Policy", csp)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "same-origin")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
+	h["Content-Security-Policy"] = headerCSP
+	h["X-Content-Type-Options"] = headerNosniff
+	h["Referrer-Policy"] = headerReferrer
+	h["Cross-Origin-Opener-Policy"] = headerOpener
 	if k.Config.Scheme == "https" {
-		h.Set("Strict-Transport-Security", "max-age=31536000")
+		h["Strict-Transport-Security"] = headerHSTS
 	}
 }
 

@@ -22,12 +22,13 @@ type Limit struct {
 
 // The limits. An account's hold across addresses, an address' across accounts.
 var (
-	LimitSignInAccount = Limit{"sign-in account", 30 * time.Second, 10}
-	LimitSignInAddress = Limit{"sign-in address", 5 * time.Second, 40}
-	LimitRegister      = Limit{"registration address", 20 * time.Second, 20}
-	LimitAnswer        = Limit{"answer account", 2 * time.Second, 40}
-	LimitAnswerAddress = Limit{"answer address", time.Second, 120}
-	LimitPassword      = Limit{"password account", 30 * time.Second, 10}
+	LimitSignInAccount   = Limit{"sign-in account", 30 * time.Second, 10}
+	LimitSignInAddress   = Limit{"sign-in address", 5 * time.Second, 40}
+	LimitRegister        = Limit{"registration address", 20 * time.Second, 20}
+	LimitRegisterAccount = Limit{"registration account", 30 * time.Second, 10}
+	LimitAnswer          = Limit{"answer account", 2 * time.Second, 40}
+	LimitAnswerAddress   = Limit{"answer address", time.Second, 120}
+	LimitPassword        = Limit{"password account", 30 * time.Second, 10}
 )
 
 // limits keeps the tries of this process, in memory only: an address is
@@ -77,11 +78,15 @@ func (l *limits) allow(limit Limit, key string) bool {
 // Allow counts a try against a limit. key is what the limit is for, within
 // the tenant: an account's address as it was typed, say.
 func (r *Request) Allow(limit Limit, key string) error {
-	if r.limits.allow(limit, r.Site.Tenant.ID.String()+"\x00"+strings.ToLower(strings.TrimSpace(key))) {
+	key = strings.ToLower(strings.TrimSpace(key))
+	key = key[:min(len(key), maxKey)] // what somebody typed is kept in memory
+	if r.limits.allow(limit, r.Site.Tenant.ID.String()+"\x00"+key) {
 		return nil
 	}
 	return errs.New(errs.TooMany, "error.too_many", nil)
 }
+
+const maxKey = 254 // bytes in an e-mail address
 
 // AllowAddress counts a try against a limit by network address. It holds
 // across tenants: guessing is guessing wherever it is done.

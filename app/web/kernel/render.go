@@ -45,13 +45,13 @@ func Declare[T any](file, layout string) Page[T] {
 
 func parse(file, layout string) *template.Template {
 	t := template.New("root") // a name that no file has: New would empty what is there
-	files := []string{file}
+	files, err := fs.Glob(templates.FS, "partials/*.html")
+	if err != nil {
+		panic(err)
+	}
+	files = append([]string{file}, files...)
 	if layout != "" {
-		partials, err := fs.Glob(templates.FS, "partials/*.html")
-		if err != nil {
-			panic(err)
-		}
-		files = append([]string{"layouts/" + layout + ".html"}, append(partials, file)...)
+		files = append([]string{"layouts/" + layout + ".html"}, files...)
 	}
 	for _, f := range files {
 		b, err := fs.ReadFile(templates.FS, f)
@@ -115,12 +115,15 @@ type Chrome struct {
 	Stylesheet string
 	Theme      string // the site's own colours
 	Script     string
-	Switch     []LanguageLink
-	Path       string // of this page, for the language switch to come back to
-	Footer     []FooterLink
-	SignedIn   string // the person's name; empty: nobody, or a page that is the same for everybody
-	Platform   bool
-	Studio     *StudioChrome
+	// The studio's own, beside those of every page.
+	StudioStylesheet, StudioScript string
+
+	Switch   []LanguageLink
+	Path     string // of this page, for the language switch to come back to
+	Footer   []FooterLink
+	SignedIn string // the person's name; empty: nobody, or a page that is the same for everybody
+	Platform bool
+	Studio   *StudioChrome
 }
 
 // StudioChrome is what the studio's frame shows besides.
@@ -128,6 +131,7 @@ type StudioChrome struct {
 	SiteKey, SiteName, SiteOrigin string
 	Section                       string // documents, settings, overview, history
 	Operator                      bool
+	PlatformKey                   string // where an operator finds the platform's own documents
 	IsPlatform                    bool
 }
 
@@ -154,7 +158,8 @@ func (r *Request) Chrome(title string) Chrome {
 func (r *Request) PublicChrome(title string) Chrome {
 	profile := r.Site.Profile
 	c := Chrome{Localizer: r.Loc, Title: title, SiteName: profile.Name, Home: "/", Stylesheet: r.Assets.Href("site.css"),
-		Theme: r.Assets.ThemeHref(profile.Accent), Script: r.Assets.Href("site.js"), Path: r.pathWithoutLanguage(), Platform: r.IsPlatform()}
+		Theme: r.Assets.ThemeHref(profile.Accent), Script: r.Assets.Href("site.js"),
+		StudioStylesheet: r.Assets.Href("studio.css"), StudioScript: r.Assets.Href("studio.js"), Path: r.pathWithoutLanguage(), Platform: r.IsPlatform()}
 	for _, code := range profile.Languages.List() {
 		c.Switch = append(c.Switch, LanguageLink{Code: code, Name: r.Loc.LanguageName(code), Current: code == r.PageLanguage()})
 	}
@@ -162,7 +167,7 @@ func (r *Request) PublicChrome(title string) Chrome {
 		d := &r.Site.Documents[i]
 		link := FooterLink{Href: DocumentPath(d.Slug)}
 		if v := d.InForce(r.Clock.Now()); v != nil {
-			link.Title = v.Best(r.Languages...).Title
+			link.Title = v.Best(r.PageLanguage()).Title
 		} else {
 			link.Title = r.DocumentName(d.Slug)
 		}

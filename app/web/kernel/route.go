@@ -77,11 +77,42 @@ func (rt *Router) wrap(access Access, h Handler) echo.HandlerFunc {
 			}
 			return r.Fail(err)
 		}
+		if err := r.readForm(access); err != nil {
+			return r.Fail(err)
+		}
 		if err := h(r); err != nil {
 			return r.Fail(err)
 		}
 		return nil
 	}
+}
+
+// How much a post may hold: anybody's, and one of somebody who is signed in,
+// who may be sending a whole text (1 MB, three times that when encoded; more is
+// told so where it can be kept on the page).
+const (
+	maxForm = 64 << 10
+	maxBody = 8 << 20
+)
+
+// readForm reads a post whole before anything is done about it. What cannot be
+// read is refused: it is not to be taken for a form with nothing in it.
+func (r *Request) readForm(access Access) error {
+	req := r.Request()
+	if req.Method != http.MethodPost {
+		return nil
+	}
+	if access == Always || access == Open {
+		req.Body = http.MaxBytesReader(r.Response(), req.Body, maxForm)
+	}
+	var tooLarge *http.MaxBytesError
+	switch _, err := r.FormParams(); {
+	case errors.As(err, &tooLarge):
+		return echo.NewHTTPError(http.StatusRequestEntityTooLarge).SetInternal(err)
+	case err != nil:
+		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+	}
+	return nil
 }
 
 // errAnswered says that a step has answered the request itself.

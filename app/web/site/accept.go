@@ -115,6 +115,30 @@ func (s *Surface) addParty(r *kernel.Request, page *AcceptPage, represents tenan
 	return nil
 }
 
+// ChangedSection is what changed under one heading.
+type ChangedSection struct {
+	Heading string
+	Kind    compare.Kind // of the heading itself; Changed: it stands as it stood
+	Changes []compare.Change
+}
+
+// Sections are the changes by heading. A heading that came or went with its
+// text heads it, rather than being told as a change of its own.
+func (d AcceptDocument) Sections() (all []ChangedSection) {
+	for i, c := range d.Changes {
+		if i+1 < len(d.Changes) && c.Kind != compare.Changed && c.Spans[0].Text == d.Changes[i+1].Section && d.Changes[i+1].Kind == c.Kind {
+			all = append(all, ChangedSection{Heading: c.Spans[0].Text, Kind: c.Kind})
+			continue
+		}
+		if n := len(all); n == 0 || all[n-1].Heading != c.Section {
+			all = append(all, ChangedSection{Heading: c.Section, Kind: compare.Changed})
+		}
+		last := &all[len(all)-1]
+		last.Changes = append(last.Changes, c)
+	}
+	return all
+}
+
 // addChanges compares what is shown with the latest version that this person,
 // or their organisation, accepted: in the language that is shown, if that
 // version had it.
@@ -153,21 +177,22 @@ func (s *Surface) addChanges(r *kernel.Request, d *AcceptDocument, subject accep
 
 // Accept records an answer.
 func (s *Surface) Accept(r *kernel.Request) error {
-	answer, err := s.answer(r)
-	if err != nil {
-		return err
-	}
+	answer := s.answer(r)
 	if err := r.Allow(kernel.LimitAnswer, r.Session.Principal.Account.String()); err != nil {
 		return err
 	}
 	if err := r.AllowAddress(kernel.LimitAnswerAddress); err != nil {
 		return err
 	}
-	answer.Outcome = acceptance.Declined
-	if r.FormValue("answer") == "accept" {
+	switch r.Request().PostForm.Get("answer") {
+	case "accept":
 		answer.Outcome = acceptance.Accepted
+	case "decline":
+		answer.Outcome = acceptance.Declined
+	default: // neither button: nobody answered
+		return echo.NewHTTPError(http.StatusBadRequest)
 	}
-	err = s.Acceptance.Act(r.Ctx(), r.Session.Principal, answer)
+	err := s.Acceptance.Act(r.Ctx(), r.Session.Principal, answer)
 	form, status, err := r.Formed(err, "job_title")
 	if err != nil {
 		return err
@@ -176,8 +201,11 @@ func (s *Surface) Accept(r *kernel.Request) error {
 		if r.Site, err = r.Snapshots.Latest(r.Request().Context(), r.Site.Tenant.ID); err != nil {
 			return err
 		}
-		if r.Session, err = s.Acceptance.Session(r.Ctx(), sessionToken(r)); err != nil || r.Session == nil {
+		if r.Session, err = s.Acceptance.Session(r.Ctx(), sessionToken(r)); err != nil {
 			return err
+		}
+		if r.Session == nil { // signed out meanwhile
+			return r.SeeOther("/login")
 		}
 		return s.showAccept(r, status, form, r.FormValue("ahead") == "1")
 	}
@@ -195,24 +223,23 @@ func sessionToken(r *kernel.Request) string {
 }
 
 // answer reads what was submitted: which boxes were ticked, each once and with
-// our own value.
-func (s *Surface) answer(r *kernel.Request) (acceptance.Answer, error) {
-	form, err := r.FormParams()
-	if err != nil {
-		return acceptance.Answer{}, echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
-	}
+// our own value. An address decides nothing, nor does a name that our pages do
+// not give a box.
+func (s *Surface) answer(r *kernel.Request) acceptance.Answer {
 	body := r.Request().PostForm
-	a := acceptance.Answer{Token: form.Get("presentation"), Ticked: map[uuid.UUID]bool{},
+	a := acceptance.Answer{Token: body.Get("presentation"), Ticked: map[uuid.UUID]bool{},
 		MayBind: acceptance.Ticked(body["may_bind"]), JobTitle: body.Get("job_title")}
 	for field, values := range body {
-		if id, ok := strings.CutPrefix(field, "act_"); ok {
-			if doc, err := uuid.Parse(id); err == nil {
-				a.Ticked[doc] = acceptance.Ticked(values)
-			}
+		id, _ := strings.CutPrefix(field, "act_")
+		if doc, err := uuid.Parse(id); err == nil && field == fieldOf(doc) {
+			a.Ticked[doc] = acceptance.Ticked(values)
 		}
 	}
-	return a, nil
+	return a
 }
+
+// fieldOf is the name of a document's box.
+func fieldOf(document uuid.UUID) string { return "act_" + document.String() }
 
 // changeCache keeps differences by the pair of hashes that they are between.
 type changeCache struct {

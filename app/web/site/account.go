@@ -12,6 +12,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/rights"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
 )
@@ -194,7 +195,7 @@ type DeletePage struct {
 	Acts       int
 	EraseOn    time.Time
 	Controller sites.Party
-	Blocked    bool // an owner or operator hands over first
+	Blocked    bool // an owner or operator hands over first: rights.Delete refuses
 	Zone       *time.Location
 }
 
@@ -211,7 +212,7 @@ func (s *Surface) showDelete(r *kernel.Request, status int, form kernel.Form) er
 		return err
 	}
 	return deletePage.Render(r, status, DeletePage{Chrome: r.Chrome(r.Loc.T("delete.title")), Form: form, Email: r.Session.Email,
-		Acts: len(acts), EraseOn: r.Clock.Now().Add(acceptance.SealedFor), Controller: r.Site.Controller, Blocked: len(r.Session.Principal.Roles) > 0, Zone: zone(r)})
+		Acts: len(acts), EraseOn: r.Clock.Now().Add(acceptance.SealedFor), Controller: r.Site.Controller, Blocked: rights.HandsOver(r.Session.Principal), Zone: zone(r)})
 }
 
 // Delete deletes the account.

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -57,6 +58,9 @@ var documentPage = kernel.Declare[DocumentPage]("site/document.html", "site")
 
 // documentVary: what a document's response depends on besides its address.
 const documentVary = "Accept-Language, Accept-Encoding, Cookie"
+
+// documentPolicy: whoever keeps a copy asks whether it still holds.
+var documentPolicy = kernel.NewPolicy("private, no-cache", documentVary)
 
 // Document serves /cldoc/{slug}.htm: the text in force.
 func (s *Surface) Document(r *kernel.Request) error {
@@ -113,7 +117,7 @@ func (s *Surface) serve(r *kernel.Request, doc *documents.Document, v *documents
 		r.Cache.Put(key, body)
 	}
 	r.Response().Header()["Content-Language"] = []string{text.Language}
-	body.Serve(r.Response(), r.Request(), "private, no-cache", documentVary)
+	body.Serve(r.Response(), r.Request(), documentPolicy)
 	return nil
 }
 
@@ -141,7 +145,7 @@ func (s *Surface) makePage(r *kernel.Request, doc *documents.Document, v *docume
 	for _, l := range v.Languages() {
 		page.Alternates = append(page.Alternates, Alternate{Language: l, Name: r.Loc.LanguageName(l), Href: r.Origin() + withLanguage(path, l)})
 	}
-	inForce := doc.InForce(now)
+	inForce, upcoming := doc.InForce(now), doc.Upcoming(now)
 	if inForce != nil && inForce.ID != v.ID {
 		page.Current = withLanguage(kernel.DocumentPath(doc.Slug), full.Language)
 	}
@@ -150,7 +154,7 @@ func (s *Surface) makePage(r *kernel.Request, doc *documents.Document, v *docume
 		link := VersionLink{Seq: other.Seq, From: other.EnforcedAt, Href: versionPath(doc.Slug, other.Seq), Withdrawn: other.Withdrawn(now)}
 		switch {
 		case other.ID == v.ID || inForce != nil && other.ID == inForce.ID:
-		case other.EnforcedAt.After(now) && !link.Withdrawn:
+		case slices.Contains(upcoming, other): // one that was overtaken never takes effect
 			page.Upcoming = append(page.Upcoming, link)
 		default:
 			page.Older = append(page.Older, link)

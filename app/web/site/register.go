@@ -3,13 +3,12 @@ package site
 import (
 	"html/template"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/accounts"
-	"github.com/pactdesk/pactdesk/app/documents"
-	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
@@ -34,6 +33,7 @@ type RegisterPage struct {
 	Documents  []OfferedDocument
 	Controller sites.Party
 	Closed     bool // the site takes no customers yet
+	Zone       *time.Location
 }
 
 var registerPage = kernel.Declare[RegisterPage]("site/register.html", "site")
@@ -57,19 +57,12 @@ func (s *Surface) showRegister(r *kernel.Request, status int, form kernel.Form) 
 		return err
 	}
 	page := RegisterPage{Chrome: r.Chrome(r.Loc.T("register.title")), Form: form, Token: offer.Token, Return: r.ReturnTo(),
-		Controller: r.Site.Controller, Closed: closed(r)}
+		Controller: r.Site.Controller, Closed: acceptance.Closed(r.Site.Profile, r.Site.Documents, now), Zone: zone(r)}
 	if page.Documents, err = s.offered(r, offer); err != nil {
 		return err
 	}
 	r.Response().Header().Set("Cache-Control", "no-store")
 	return registerPage.Render(r, status, page)
-}
-
-// closed reports whether the site must have its privacy document published
-// before it takes customers, and has not.
-func closed(r *kernel.Request) bool {
-	doc := documents.BySlug(r.Site.Documents, documents.PrivacySlug)
-	return r.Site.Profile.DocumentRequired && (doc == nil || doc.InForce(r.Clock.Now()) == nil)
 }
 
 func (s *Surface) offered(r *kernel.Request, offer acceptance.Offer) (docs []OfferedDocument, err error) {
@@ -78,7 +71,7 @@ func (s *Surface) offered(r *kernel.Request, offer acceptance.Offer) (docs []Off
 		if err != nil {
 			return nil, err
 		}
-		docs = append(docs, OfferedDocument{OfferItem: item, Field: "act_" + item.Document.ID.String(), HTML: kernel.HTML(full.HTML),
+		docs = append(docs, OfferedDocument{OfferItem: item, Field: fieldOf(item.Document.ID), HTML: kernel.HTML(full.HTML),
 			Href: withLanguage(versionPath(item.Document.Slug, item.Shown.Seq), full.Language), Dir: i18n.Dir(full.Language), Minutes: readingMinutes(full.HTML)})
 	}
 	return docs, nil
@@ -101,6 +94,11 @@ func (s *Surface) Register(r *kernel.Request) error {
 		}
 		return s.showRegister(r, status, form)
 	}
+	if old := sessionToken(r); old != "" { // a second person in the same browser
+		if err := s.Accounts.SignOut(r.Ctx(), old); err != nil {
+			return err
+		}
+	}
 	s.signIn(r, token)
 	return r.SeeOther(r.ReturnTo())
 }
@@ -109,13 +107,10 @@ func (s *Surface) tryRegister(r *kernel.Request) (token string, err error) {
 	if err := r.AllowAddress(kernel.LimitRegister); err != nil {
 		return "", err
 	}
-	if closed(r) {
-		return "", errs.New(errs.Conflict, "register.closed", nil)
-	}
-	answer, err := s.answer(r)
-	if err != nil {
+	if err := r.Allow(kernel.LimitRegisterAccount, r.FormValue("email")); err != nil {
 		return "", err
 	}
+	answer := s.answer(r)
 	answer.Outcome = acceptance.Accepted
 	return s.Acceptance.Register(r.Ctx(), accounts.NewAccount{Name: r.FormValue("name"), Email: r.FormValue("email"),
 		Password: r.FormValue("password")}, answer)

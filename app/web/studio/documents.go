@@ -26,7 +26,7 @@ func (s *Surface) warnings(d *desk) (warnings []Warning, err error) {
 			continue
 		}
 		for _, l := range d.missing(doc) {
-			warnings = append(warnings, Warning{Message: d.Loc.T("studio.warning.language", "Document", name, "Language", d.Loc.LanguageName(l)),
+			warnings = append(warnings, Warning{Message: d.Loc.T("studio.warning.language", "Document", name, "Language", d.Loc.LanguageHere(l)),
 				Href: d.textPath(doc.Slug, l), Mend: d.Loc.T("studio.warning.write")})
 		}
 	}
@@ -42,6 +42,7 @@ type DocumentsPage struct {
 	kernel.Chrome
 	Warnings  []Warning
 	Documents []DocumentRow
+	Zone      string
 	Published string // what has just been published, as a sentence
 }
 
@@ -50,7 +51,8 @@ type DocumentRow struct {
 	Name         string
 	Slug         string
 	InForce      *documents.Version
-	Upcoming     []*documents.Version
+	Since        string // when that began
+	Upcoming     []Upcoming
 	Customers    int
 	Acted        int // stand on what is required, or later
 	Required     *documents.Version
@@ -62,12 +64,18 @@ type DocumentRow struct {
 	MayPublish   bool
 }
 
+// Upcoming is a version whose time will come.
+type Upcoming struct {
+	Seq  int
+	From string
+}
+
 // LanguageState is one language of a document and how far it has come.
 type LanguageState struct {
 	Code, Name, Href string
 	State            string // missing, draft, published
 	Seq              int    // the version in force that has it
-	OlderThan        string // name of the source language, where that text is newer
+	OlderThan        string // the source language, in the reader's words, where that text is newer
 	Current          bool   // the one that is open
 }
 
@@ -84,6 +92,7 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 		return err
 	}
 	page := DocumentsPage{Chrome: d.chrome(r.Loc.T("studio.documents.title"), "documents")}
+	page.Zone, page.Published = d.site.Profile.TimeZone, d.published(docs)
 	if page.Warnings, err = s.warnings(d); err != nil {
 		return err
 	}
@@ -97,12 +106,31 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 	return documentsPage.Render(r, http.StatusOK, page)
 }
 
+// published says what has just been published, where the address tells.
+func (d *desk) published(docs []documents.Document) string {
+	doc := documents.BySlug(docs, d.QueryParam("published"))
+	if doc == nil || doc.Latest() == nil {
+		return ""
+	}
+	v, key := doc.Latest(), "studio.documents.published"
+	if v.EnforcedAt.After(d.Clock.Now()) {
+		key = "studio.documents.published_ahead"
+	}
+	return d.Loc.T(key, "Document", d.DocumentName(doc.Slug), "Version", v.Seq, "When", d.Loc.DateTime(v.EnforcedAt, d.zone()))
+}
+
 func (s *Surface) row(d *desk, doc *documents.Document, drafts map[string]documents.Draft) (DocumentRow, error) {
 	now := d.Clock.Now()
-	row := DocumentRow{Name: d.DocumentName(doc.Slug), Slug: doc.Slug, InForce: doc.InForce(now), Upcoming: doc.Upcoming(now),
+	row := DocumentRow{Name: d.DocumentName(doc.Slug), Slug: doc.Slug, InForce: doc.InForce(now),
 		Required: doc.Required(now), HasDraft: len(drafts) > 0, PublishHref: d.documentsPath() + "/" + doc.Slug + "/publish",
 		VersionsHref: d.documentsPath() + "/" + doc.Slug + "/versions", MayPublish: d.may(principal.PublishDocuments),
 		PublicHref: d.Config.Origin(d.site.Primary()) + kernel.DocumentPath(doc.Slug), Languages: d.languageStates(doc, drafts, "")}
+	if row.InForce != nil {
+		row.Since = d.Loc.Date(row.InForce.EnforcedAt.In(d.zone()))
+	}
+	for _, v := range doc.Upcoming(now) {
+		row.Upcoming = append(row.Upcoming, Upcoming{Seq: v.Seq, From: d.Loc.DateTime(v.EnforcedAt, d.zone())})
+	}
 	st, err := s.Acceptance.Standings(d.ctx, d.p, doc.ID)
 	if err != nil {
 		return row, err
@@ -124,7 +152,7 @@ func (d *desk) languageStates(doc *documents.Document, drafts map[string]documen
 		if v != nil && v.Text(code) != nil {
 			state.State, state.Seq = "published", v.Seq
 			if code != source && changedIn(doc, v, source) > changedIn(doc, v, code) {
-				state.OlderThan = d.Loc.LanguageName(source)
+				state.OlderThan = d.Loc.LanguageHere(source)
 			}
 		}
 		if _, ok := drafts[code]; ok {

@@ -34,7 +34,7 @@ type EditPage struct {
 	Name        string
 	Slug        string
 	Language    string
-	LanguageIn  string // its name
+	LanguageIn  string // what the reader calls it
 	Dir         string
 	Lock        int
 	Saved       string // when the draft was saved; empty: there is none
@@ -80,8 +80,8 @@ func (s *Surface) showEdit(d *desk, status int, form kernel.Form, lock int, thei
 		return notFound()
 	}
 	name := d.DocumentName(slug)
-	page := EditPage{Chrome: d.chrome(name+" · "+d.Loc.LanguageName(language), "documents"), Form: form, Name: name, Slug: slug,
-		Language: language, LanguageIn: d.Loc.LanguageName(language), Dir: i18n.Dir(language), Lock: lock,
+	page := EditPage{Chrome: d.chrome(name+" · "+d.Loc.LanguageHere(language), "documents"), Form: form, Name: name, Slug: slug,
+		Language: language, LanguageIn: d.Loc.LanguageHere(language), Dir: i18n.Dir(language), Lock: lock,
 		JustSaved: d.QueryParam("saved") == "1", Languages: d.languageStates(doc, drafts[doc.ID], language), Theirs: theirs,
 		ReadOnly: !d.may(principal.EditDocuments), MayPublish: d.may(principal.PublishDocuments),
 		PublishHref: d.documentsPath() + "/" + slug + "/publish", PreviewHref: d.textPath(slug, language) + "/preview"}
@@ -93,7 +93,7 @@ func (s *Surface) showEdit(d *desk, status int, form kernel.Form, lock int, thei
 }
 
 func (d *desk) preview(slug, source string) (html template.HTML, blanks []markdown.Blank, note string) {
-	rendered, blanks, err := documents.Draught(slug, source, documents.Values(d.site.Record))
+	rendered, blanks, err := documents.Draught(slug, source, documents.Values(d.site.Record, d.Param("lang")))
 	for _, e := range errs.All(err) {
 		return "", blanks, d.Loc.Message(e.Key, e.Params)
 	}

@@ -20,15 +20,16 @@ type PublishPage struct {
 	Name      string
 	Slug      string
 	First     bool // nothing is in force yet
-	Next      int  // the version's number
+	Before    int  // the version in force, which the changes are told from
+	Next      int  // this version's number
 	Customers int
 	Weight    documents.Weight
 	When      string // now or at
 	At        string // as the browser's field has it, in the site's time zone
 	Zone      string
 	Languages []PublishLanguage
-	Blockers  []string // what must be mended first
-	Overtakes []int    // scheduled versions that would never take effect
+	Blockers  []Warning // what must be mended before anything can be published
+	Overtakes []int     // scheduled versions that would never take effect
 	EditHref  string
 }
 
@@ -43,6 +44,7 @@ type PublishLanguage struct {
 	Changes          []compare.Change
 	New              bool // not published before
 	Summary          string
+	Blockers         []string // what must be mended in this language's text
 }
 
 var publishPage = kernel.Declare[PublishPage]("studio/publish.html", "studio")
@@ -78,6 +80,9 @@ func (s *Surface) showPublish(d *desk, status int, form kernel.Form, wish docume
 	page := PublishPage{Chrome: d.chrome(d.Loc.T("studio.publish.title", "Document", name), "documents"), Form: form, Name: name, Slug: slug,
 		First: inForce == nil, Next: 1, Customers: st.Customers, Weight: wish.Weight, Zone: d.site.Profile.TimeZone, When: d.FormValue("when"), At: d.FormValue("at"),
 		EditHref: d.textPath(slug, d.site.Profile.Languages.Source())}
+	if inForce != nil {
+		page.Before = inForce.Seq
+	}
 	if last := doc.Latest(); last != nil {
 		page.Next = last.Seq + 1
 	}
@@ -135,10 +140,10 @@ func (s *Surface) addPreview(d *desk, page *PublishPage, before *documents.Versi
 		}
 	}
 	preview, err := s.Documents.Prepare(d.ctx, d.p, wish)
-	if all := errs.All(err); len(all) > 0 && all[0].Kind == errs.Invalid {
-		for _, e := range all {
-			page.Blockers = append(page.Blockers, d.blocker(e))
-		}
+	if d.block(page, &wish, err) {
+		preview, err = s.Documents.Prepare(d.ctx, d.p, wish)
+	}
+	if len(page.Blockers) > 0 {
 		return nil
 	} else if err != nil {
 		return err
@@ -159,13 +164,39 @@ func (s *Surface) addPreview(d *desk, page *PublishPage, before *documents.Versi
 	return nil
 }
 
-// blocker says what is wrong and in which language.
-func (d *desk) blocker(e *errs.Error) string {
-	message := d.Loc.Message(e.Key, e.Params)
-	if code, ok := e.Params["Language"].(string); ok {
-		return d.Loc.T("studio.publish.blocker", "Language", d.Loc.LanguageName(code), "Message", message)
+// block takes the languages whose text has something to mend out of the wish,
+// so that the others can be published without them. It reports whether any are
+// left; where none is, or where it is no text that stands in the way, nothing
+// can be published yet.
+func (d *desk) block(page *PublishPage, wish *documents.Publication, err error) (again bool) {
+	all := errs.All(err)
+	if len(wish.Languages) == 0 {
+		page.Blockers = []Warning{{Message: d.Loc.T("studio.publish.no_text"), Href: page.EditHref, Mend: d.Loc.T("studio.publish.mend")}}
+		return false
 	}
-	return message
+	if len(all) == 0 || all[0].Kind != errs.Invalid {
+		return false
+	}
+	for _, e := range all {
+		message := d.Loc.Message(e.Key, e.Params)
+		i := slices.IndexFunc(page.Languages, func(l PublishLanguage) bool { return e.Params["Language"] == l.Code })
+		if i < 0 {
+			page.Blockers = append(page.Blockers, Warning{Message: message, Href: d.base() + "/settings/organisation", Mend: d.Loc.T("studio.publish.mend_organisation")})
+			continue
+		}
+		l := &page.Languages[i]
+		l.Blockers, l.Chosen = append(l.Blockers, message), false
+		wish.Languages = slices.DeleteFunc(wish.Languages, func(code string) bool { return code == l.Code })
+	}
+	if len(page.Blockers) == 0 && len(wish.Languages) == 0 {
+		for _, l := range page.Languages {
+			if len(l.Blockers) > 0 {
+				page.Blockers = append(page.Blockers, Warning{Message: d.Loc.T("studio.publish.blocked", "Language", d.Loc.LanguageHere(l.Code), "Count", len(l.Blockers)),
+					Href: l.Href, Mend: d.Loc.T("studio.publish.mend")})
+			}
+		}
+	}
+	return len(page.Blockers) == 0
 }
 
 // Publish publishes.

@@ -49,7 +49,7 @@ func (s *Surface) showOrganisation(d *desk, status int, form kernel.Form) error 
 		return err
 	}
 	return organisationPage.Render(d.Request, status, OrganisationPage{Chrome: d.chrome(d.Loc.T("studio.organisation.title"), "organisation"),
-		Form: form, Revision: d.site.Controller.Revision, Since: d.site.Controller.CreatedAt, Saved: d.QueryParam("saved") == "1",
+		Form: form, Revision: d.site.Controller.Revision, Since: d.site.Controller.CreatedAt.In(d.zone()), Saved: d.QueryParam("saved") == "1",
 		ReadOnly: !d.may(principal.EditSettings)})
 }
 

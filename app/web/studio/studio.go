@@ -65,14 +65,14 @@ func (d *desk) chrome(title, section string) kernel.Chrome {
 	c := studioChrome(d.Request, title)
 	c.Studio = &kernel.StudioChrome{SiteKey: d.site.Tenant.Key, SiteName: d.site.Profile.Name,
 		SiteOrigin: d.Config.Origin(d.site.Primary()), Section: section, Operator: isOperator(d.Request),
-		IsPlatform: d.site.Tenant.Kind == tenantdb.Platform}
+		PlatformKey: d.Site.Tenant.Key, IsPlatform: d.site.Tenant.Kind == tenantdb.Platform}
 	return c
 }
 
 func studioChrome(r *kernel.Request, title string) kernel.Chrome {
 	c := r.Chrome(title)
 	c.Footer, c.Home = nil, "/studio"
-	c.Studio = &kernel.StudioChrome{Operator: isOperator(r)}
+	c.Studio = &kernel.StudioChrome{Operator: isOperator(r), PlatformKey: r.Site.Tenant.Key}
 	return c
 }
 
@@ -190,7 +190,7 @@ func (d *desk) agreed() bool {
 func (d *desk) languageNames(codes []string) string {
 	names := make([]string, len(codes))
 	for i, c := range codes {
-		names[i] = d.Loc.LanguageName(c)
+		names[i] = d.Loc.LanguageHere(c)
 	}
 	return d.Loc.List(names)
 }
@@ -285,6 +285,9 @@ func (d *desk) actor(s *Surface, e ledger.Entry, names map[string]string) string
 func (d *desk) sentence(e ledger.Entry) string {
 	params := errs.Params{}
 	for k, v := range e.Details {
+		if n, ok := v.(float64); ok {
+			v = int(n) // as JSON has it
+		}
 		params[k] = v
 	}
 	if slug, ok := e.Details["Document"].(string); ok {
@@ -295,6 +298,9 @@ func (d *desk) sentence(e ledger.Entry) string {
 	}
 	if weight, ok := e.Details["Weight"].(string); ok {
 		params["Weight"] = d.weightName(documents.Weight(weight))
+	}
+	if codes, ok := e.Details["Languages"].(string); ok {
+		params["Languages"] = d.languageNames(strings.FieldsFunc(codes, func(c rune) bool { return c == ',' || c == ' ' }))
 	}
 	return d.Loc.Message(sentences[e.Event], params)
 }

@@ -1,0 +1,151 @@
+package apptest
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/pactdesk/pactdesk/app"
+	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/db"
+	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/tenants"
+)
+
+// In is the same world for a subtest: failures are the subtest's.
+func (w *World) In(t testing.TB) *World {
+	c := *w
+	c.t = t
+	return &c
+}
+
+// Second starts the app once more on the same database and clock, as another
+// process would.
+func (w *World) Second() *app.App {
+	w.t.Helper()
+	a, err := app.New(context.Background(), w.Config, w.Clock)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if err := a.Start(context.Background()); err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			w.t.Error(err)
+		}
+	})
+	return a
+}
+
+// Raw sends bytes to the server as they are, for requests that no client
+// would write, and reads the answer.
+func (w *World) Raw(request string) *Page {
+	w.t.Helper()
+	conn, err := net.Dial("tcp", w.Server.Listener.Addr().String())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer conn.Close() //nolint:errcheck // the answer has been read
+	if _, err := io.WriteString(conn, request); err != nil {
+		w.t.Fatal(err)
+	}
+	method, _, _ := strings.Cut(request, " ")
+	line, _, _ := strings.Cut(request, "\r\n")
+	res, err := http.ReadResponse(bufio.NewReader(conn), &http.Request{Method: method})
+	if err != nil {
+		w.t.Fatalf("%q: %v", request, err)
+	}
+	defer res.Body.Close() //nolint:errcheck // it is read whole
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		w.t.Fatalf("%q: %v", request, err)
+	}
+	return &Page{Status: res.StatusCode, Header: res.Header, Body: string(b), Path: line, c: &Client{w: w}}
+}
+
+// Acceptances are all acts on a tenant, the oldest first.
+func (w *World) Acceptances(tenant tenants.ID) []acceptance.Acceptance {
+	w.t.Helper()
+	return rows[acceptance.Acceptance](w, tenant, "at, id")
+}
+
+// Identities are who stands beside a tenant's acts.
+func (w *World) Identities(tenant tenants.ID) []acceptance.Identity {
+	w.t.Helper()
+	return rows[acceptance.Identity](w, tenant, "id")
+}
+
+// People are a tenant's accounts.
+func (w *World) People(tenant tenants.ID) []accounts.Account {
+	w.t.Helper()
+	return rows[accounts.Account](w, tenant, "email_key")
+}
+
+// Sessions are a tenant's.
+func (w *World) Sessions(tenant tenants.ID) []accounts.Session {
+	w.t.Helper()
+	return rows[accounts.Session](w, tenant, "created_at, id")
+}
+
+// Drafts are a tenant's.
+func (w *World) Drafts(tenant tenants.ID) []documents.Draft {
+	w.t.Helper()
+	return rows[documents.Draft](w, tenant, "language")
+}
+
+func rows[T any](w *World, tenant tenants.ID, order string) (all []T) {
+	w.t.Helper()
+	if err := w.DB.View(w.On(tenant), func(ctx context.Context) error {
+		return db.Conn(ctx).Order(order).Find(&all).Error
+	}); err != nil {
+		w.t.Fatal(err)
+	}
+	return all
+}
+
+// Document is a tenant's document with its versions, as the database has it.
+func (w *World) Document(tenant tenants.ID, slug string) documents.Document {
+	w.t.Helper()
+	docs, _, err := w.Documents.List(w.On(tenant), Shell)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	d := documents.BySlug(docs, slug)
+	if d == nil {
+		w.t.Fatalf("there is no document %q", slug)
+	}
+	return *d
+}
+
+// Person is who signs in with an address on a tenant.
+func (w *World) Person(tenant tenants.ID, email string) accounts.Account {
+	w.t.Helper()
+	for _, a := range w.People(tenant) {
+		if a.Email == email {
+			return a
+		}
+	}
+	w.t.Fatalf("nobody has the address %s", email)
+	return accounts.Account{}
+}
+
+// Of is an account as one that acts.
+func Of(a accounts.Account) principal.Principal {
+	return principal.Principal{Kind: principal.Person, Tenant: tenants.ID(a.TenantID), Account: a.ID}
+}
+
+// Withdraw takes a version back. What pages show has followed.
+func (w *World) Withdraw(site tenants.ID, slug string, seq int) {
+	w.t.Helper()
+	if err := w.Documents.Withdraw(w.On(site), Shell, slug, seq); err != nil {
+		w.t.Fatal(err)
+	}
+	w.Follow()
+}
