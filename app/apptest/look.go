@@ -6,6 +6,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -25,23 +27,37 @@ func (w *World) In(t testing.TB) *World {
 	return &c
 }
 
-// Second starts the app once more on the same database and clock, as another
-// process would.
-func (w *World) Second() *app.App {
+// Second starts the app once more, on the same database, keys and clock, with
+// a server of its own: another process, or the same one started again.
+func (w *World) Second() *World {
 	w.t.Helper()
-	a, err := app.New(context.Background(), w.Config, w.Clock)
-	if err != nil {
+	second := *w
+	second.Server = httptest.NewUnstartedServer(nil)
+	cfg := w.Config
+	cfg.Addr, cfg.Port = second.Server.Listener.Addr().String(), port(second.Server.Listener.Addr())
+	var err error
+	if second.App, err = app.New(context.Background(), cfg, w.Clock); err != nil {
 		w.t.Fatal(err)
 	}
-	if err := a.Start(context.Background()); err != nil {
+	if err := second.Start(context.Background()); err != nil {
 		w.t.Fatal(err)
 	}
+	second.Server.Config.Handler = second.Handler
+	second.Server.Start()
 	w.t.Cleanup(func() {
-		if err := a.Close(); err != nil {
+		second.Server.Close()
+		if err := second.Close(); err != nil {
 			w.t.Error(err)
 		}
 	})
-	return a
+	return &second
+}
+
+// At is the same browser, with its cookies, at another process' server.
+func (c *Client) At(w *World) *Client {
+	there := w.Browser(c.host)
+	there.http.Jar, there.Header = c.http.Jar, c.Header
+	return there
 }
 
 // Raw sends bytes to the server as they are, for requests that no client
@@ -111,7 +127,7 @@ func rows[T any](w *World, tenant tenants.ID, order string) (all []T) {
 }
 
 // Document is a tenant's document with its versions, as the database has it.
-func (w *World) Document(tenant tenants.ID, slug string) documents.Document {
+func (w *World) Document(tenant tenants.ID, slug string) *documents.Document {
 	w.t.Helper()
 	docs, _, err := w.Documents.List(w.On(tenant), Shell)
 	if err != nil {
@@ -121,7 +137,7 @@ func (w *World) Document(tenant tenants.ID, slug string) documents.Document {
 	if d == nil {
 		w.t.Fatalf("there is no document %q", slug)
 	}
-	return *d
+	return d
 }
 
 // Person is who signs in with an address on a tenant.
@@ -148,4 +164,19 @@ func (w *World) Withdraw(site tenants.ID, slug string, seq int) {
 		w.t.Fatal(err)
 	}
 	w.Follow()
+}
+
+// Cookie is the value of a cookie that the browser keeps, or empty.
+func (c *Client) Cookie(name string) string {
+	c.w.t.Helper()
+	u, err := url.Parse(c.Origin())
+	if err != nil {
+		c.w.t.Fatal(err)
+	}
+	for _, cookie := range c.http.Jar.Cookies(u) {
+		if cookie.Name == name {
+			return cookie.Value
+		}
+	}
+	return ""
 }

@@ -202,14 +202,17 @@ func (s *Service) SaveDraft(ctx context.Context, p principal.Principal, slug, la
 	if _, err := markdown.Render(source, ""); err != nil && !errs.HasKey(err, "markdown.empty") {
 		return draft, err
 	}
-	err = s.db.Tx(ctx, func(ctx context.Context) error {
+	save := func(ctx context.Context) error {
 		doc, err := bySlug(ctx, slug)
 		if err != nil {
 			return err
 		}
 		draft, err = s.store(ctx, doc.ID, language, title, source, lock)
 		return err
-	})
+	}
+	if err = s.db.Tx(ctx, save); db.IsDuplicate(err) {
+		err = s.db.Tx(ctx, save) // somebody else made the first draft at the same moment
+	}
 	return draft, err
 }
 

@@ -142,7 +142,7 @@ func BenchmarkGate(b *testing.B) {
 	routes := w.Kernel.Routes("")
 	routes.Get(kernel.Personal, "/bench/ungated", page)
 	routes.Get(kernel.Gated, "/bench/gated", page)
-	token := signedIn(b, w)
+	token := registered(b, w)
 	request := func(path string) []byte {
 		return fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: alfa.localhost\r\nCookie: session=%s\r\n\r\n", path, token)
 	}
@@ -156,8 +156,8 @@ func BenchmarkGate(b *testing.B) {
 	turns(b, func() { c.ask(b, ungated) }, func() { c.ask(b, gated) }, "of-ungated")
 }
 
-// signedIn registers a customer and returns the session's token.
-func signedIn(b *testing.B, w *apptest.World) string {
+// registered makes a customer and returns the session's token.
+func registered(b *testing.B, w *apptest.World) string {
 	b.Helper()
 	kim := w.Browser("alfa")
 	form := kim.Get("/register").Ticked("/register")

@@ -28,6 +28,7 @@ type record struct {
 
 	documents map[network.RequestID]bool // requests for a page itself
 	extra     map[network.RequestID]int  // answers whose raw headers are yet to come
+	cached    map[network.RequestID]bool // answers from the browser's memory
 }
 
 func newRecord() *record {
@@ -35,6 +36,7 @@ func newRecord() *record {
 		changed:   make(chan struct{}),
 		documents: map[network.RequestID]bool{},
 		extra:     map[network.RequestID]int{},
+		cached:    map[network.RequestID]bool{},
 	}
 }
 
@@ -59,9 +61,13 @@ func (r *record) on(event any) {
 			r.extra[e.RequestID]++
 		}
 	case *network.EventResponseReceived:
-		if e.HasExtraInfo {
+		// What comes from the browser's own cache has no raw headers, whatever
+		// it says.
+		if e.HasExtraInfo && !e.Response.FromDiskCache && !r.cached[e.RequestID] {
 			r.extra[e.RequestID]++
 		}
+	case *network.EventRequestServedFromCache:
+		r.cached[e.RequestID] = true
 	case *network.EventResponseReceivedExtraInfo:
 		r.extra[e.RequestID]--
 		r.setCookies = append(r.setCookies, setCookies(e.Headers)...)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/web/kernel/theme"
 	"github.com/pactdesk/pactdesk/templates"
 )
@@ -20,10 +21,10 @@ import (
 // that hold their hash: they can be kept for ever. Every site serves them on
 // its own host.
 type Assets struct {
-	hrefs  map[string]string // file name -> address
-	bodies map[string]*Body  // address -> body
-	themes sync.Map          // address -> *Body
-	plain  string            // the stylesheet of a page without a site
+	hrefs     map[string]string // file name -> address
+	bodies    map[string]*Body  // address -> body
+	generated sync.Map          // address -> *Body: themes and icons
+	plain     string            // the stylesheet of a page without a site
 }
 
 func newAssets() (*Assets, error) {
@@ -60,8 +61,24 @@ func short(b []byte) string {
 func (a *Assets) Href(name string) string { return a.hrefs[name] }
 
 // ThemeHref is the address of the stylesheet with a site's colours.
-func (a *Assets) ThemeHref(accent string) string {
-	return "/assets/theme." + strings.TrimPrefix(accent, "#") + ".css"
+func (a *Assets) ThemeHref(p sites.Profile) string {
+	return a.made("theme", ".css", "text/css; charset=utf-8", theme.Stylesheet(p.Accent))
+}
+
+// IconHref is the address of a site's icon.
+func (a *Assets) IconHref(p sites.Profile) string {
+	return a.made("icon", ".svg", "image/svg+xml", theme.Icon(p.Accent, p.Name))
+}
+
+// made keeps a file that is generated for a site and returns its address,
+// which holds its hash: sites that look alike share it, and who asks for one
+// learns nothing about anybody.
+func (a *Assets) made(name, ext, contentType string, content []byte) string {
+	href := "/assets/" + name + "." + short(content) + ext
+	if _, ok := a.generated.Load(href); !ok {
+		a.generated.Store(href, NewBody(contentType, content))
+	}
+	return href
 }
 
 func (a *Assets) inline() InlineCSS { return InlineCSS(a.plain) } //nolint:gosec // our own file
@@ -80,13 +97,12 @@ func ServeAsset(r *Request) error {
 		body.Serve(r.Response(), r.Request(), forever)
 		return nil
 	}
-	if p != r.Assets.ThemeHref(r.Site.Profile.Accent) {
-		return echo.NewHTTPError(http.StatusNotFound)
+	// A link may be followed in another process than the one that wrote it.
+	r.Assets.ThemeHref(r.Site.Profile)
+	r.Assets.IconHref(r.Site.Profile)
+	if body, ok := r.Assets.generated.Load(p); ok {
+		body.(*Body).Serve(r.Response(), r.Request(), forever)
+		return nil
 	}
-	body, ok := r.Assets.themes.Load(p)
-	if !ok {
-		body, _ = r.Assets.themes.LoadOrStore(p, NewBody("text/css; charset=utf-8", theme.Stylesheet(r.Site.Profile.Accent)))
-	}
-	body.(*Body).Serve(r.Response(), r.Request(), forever)
-	return nil
+	return echo.NewHTTPError(http.StatusNotFound)
 }

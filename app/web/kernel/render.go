@@ -114,6 +114,7 @@ type Chrome struct {
 	Home       string
 	Stylesheet string
 	Theme      string // the site's own colours
+	Icon       string
 	Script     string
 	// The studio's own, beside those of every page.
 	StudioStylesheet, StudioScript string
@@ -158,7 +159,7 @@ func (r *Request) Chrome(title string) Chrome {
 func (r *Request) PublicChrome(title string) Chrome {
 	profile := r.Site.Profile
 	c := Chrome{Localizer: r.Loc, Title: title, SiteName: profile.Name, Home: "/", Stylesheet: r.Assets.Href("site.css"),
-		Theme: r.Assets.ThemeHref(profile.Accent), Script: r.Assets.Href("site.js"),
+		Theme: r.Assets.ThemeHref(profile), Icon: r.Assets.IconHref(profile), Script: r.Assets.Href("site.js"),
 		StudioStylesheet: r.Assets.Href("studio.css"), StudioScript: r.Assets.Href("studio.js"), Path: r.pathWithoutLanguage(), Platform: r.IsPlatform()}
 	for _, code := range profile.Languages.List() {
 		c.Switch = append(c.Switch, LanguageLink{Code: code, Name: r.Loc.LanguageName(code), Current: code == r.PageLanguage()})

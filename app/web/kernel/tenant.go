@@ -3,6 +3,7 @@ package kernel
 import (
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/snapshot"
@@ -33,7 +34,11 @@ func (k *Kernel) resolve(w http.ResponseWriter, req *http.Request) (*snapshot.Si
 		return nil, false
 	}
 	if !found.Primary {
-		target := k.Config.Origin(site.Primary()) + req.URL.EscapedPath()
+		path := req.URL.EscapedPath()
+		if !strings.HasPrefix(path, "/") { // as in `GET *`: it must not join the host's name
+			path = "/"
+		}
+		target := k.Config.Origin(site.Primary()) + path
 		if req.URL.RawQuery != "" {
 			target += "?" + req.URL.RawQuery
 		}

@@ -76,6 +76,7 @@ type LanguageState struct {
 	State            string // missing, draft, published
 	Seq              int    // the version in force that has it
 	OlderThan        string // the source language, in the reader's words, where that text is newer
+	Words            string // all of that, said
 	Current          bool   // the one that is open
 }
 
@@ -158,9 +159,27 @@ func (d *desk) languageStates(doc *documents.Document, drafts map[string]documen
 		if _, ok := drafts[code]; ok {
 			state.State = "draft"
 		}
+		state.Words = d.stateWords(state)
 		states = append(states, state)
 	}
 	return states
+}
+
+func (d *desk) stateWords(l LanguageState) string {
+	t := d.Loc.T
+	switch draft := l.State == "draft"; {
+	case draft && l.OlderThan != "":
+		return t("studio.state.draft_older", "Version", l.Seq, "Language", l.OlderThan)
+	case l.OlderThan != "":
+		return t("studio.state.older", "Version", l.Seq, "Language", l.OlderThan)
+	case draft && l.Seq > 0:
+		return t("studio.state.draft_over", "Version", l.Seq)
+	case draft:
+		return t("studio.state.draft")
+	case l.State == "published":
+		return t("studio.state.published", "Version", l.Seq)
+	}
+	return t("studio.state.missing")
 }
 
 func (d *desk) languagesOf(v *documents.Version, drafts map[string]documents.Draft) []string {

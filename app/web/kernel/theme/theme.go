@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"unicode"
 )
 
 type colour [3]float64 // linear-light sRGB, 0 to 1
@@ -28,6 +29,22 @@ func Stylesheet(accent string) []byte {
 	light, dark := readable(c, lightPaper, black), readable(c, darkPaper, white)
 	return fmt.Appendf(nil, ":root{--accent:%s;--on-accent:%s}\n@media (prefers-color-scheme:dark){:root{--accent:%s;--on-accent:%s}}\n",
 		light.hex(), on(light), dark.hex(), on(dark))
+}
+
+// Icon is the site's icon while it has none of its own: the first letter of
+// its name on its colour, as SVG.
+func Icon(accent, name string) []byte {
+	letter := "·"
+	for _, r := range name {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			letter = string(unicode.ToUpper(r))
+			break
+		}
+	}
+	ground := readable(parse(accent), lightPaper, black)
+	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="%s"/>`+
+		`<text x="16" y="23" font-family="Georgia,serif" font-size="20" text-anchor="middle" fill="%s">%s</text></svg>`,
+		ground.hex(), on(ground), letter)
 }
 
 // readable moves a colour towards ink until it stands out from paper.
