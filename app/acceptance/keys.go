@@ -33,7 +33,7 @@ func LoadKeys(path string) (*Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("presentation keys: %w", err)
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close()
 	k := &Keys{secrets: map[string][]byte{}}
 	lines := bufio.NewScanner(f)
 	for lines.Scan() {

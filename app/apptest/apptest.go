@@ -80,7 +80,7 @@ var sqliteTemplate = sync.OnceValue(func() []byte {
 	if err != nil {
 		panic(err)
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "template.db")
 	if err := db.Migrate(context.Background(), path, ""); err != nil {
 		panic(err)

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -81,15 +82,13 @@ func (c *Client) Do(method, path string, body io.Reader, header http.Header) *Pa
 		c.w.t.Fatal(err)
 	}
 	for _, h := range []http.Header{c.Header, header} {
-		for name, values := range h {
-			req.Header[name] = values
-		}
+		maps.Copy(req.Header, h)
 	}
 	res, err := c.http.Do(req)
 	if err != nil {
 		c.w.t.Fatal(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // it is read whole
+	defer res.Body.Close()
 	b, err := io.ReadAll(res.Body)
 	if err != nil {
 		c.w.t.Fatal(err)

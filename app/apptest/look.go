@@ -68,7 +68,7 @@ func (w *World) Raw(request string) *Page {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	defer conn.Close() //nolint:errcheck // the answer has been read
+	defer conn.Close()
 	if _, err := io.WriteString(conn, request); err != nil {
 		w.t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func (w *World) Raw(request string) *Page {
 	if err != nil {
 		w.t.Fatalf("%q: %v", request, err)
 	}
-	defer res.Body.Close() //nolint:errcheck // it is read whole
+	defer res.Body.Close()
 	b, err := io.ReadAll(res.Body)
 	if err != nil {
 		w.t.Fatalf("%q: %v", request, err)

@@ -85,7 +85,7 @@ func TestOperatorsDay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer a.Close() //nolint:errcheck // the test is over
+		defer a.Close()
 		file := filepath.Join(t.TempDir(), "policy.md")
 		if err := os.WriteFile(file, []byte("# Vår policy\n\n## Rubrik\n\nText om {{controller.name}}.\n"), 0o600); err != nil {
 			t.Fatal(err)

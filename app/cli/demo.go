@@ -40,7 +40,7 @@ func demo(ctx context.Context, args []string, std IO) error {
 	if err := cfg.Finish(func(string) string { return "" }); err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", cfg.Addr)
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Addr)
 	if err != nil {
 		return err
 	}

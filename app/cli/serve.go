@@ -40,7 +40,7 @@ func serve(ctx context.Context, args []string, std IO) error {
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", cfg.Addr)
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Addr)
 	if err != nil {
 		return done(a, err)
 	}
@@ -160,7 +160,7 @@ func askHealth(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	defer res.Body.Close() //nolint:errcheck // it was only read
+	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
 		body, _ := io.ReadAll(io.LimitReader(res.Body, 200))
 		return fmt.Errorf("%s: %s", res.Status, body)

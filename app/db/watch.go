@@ -39,7 +39,7 @@ func (d *DB) poll(ctx context.Context, changed func()) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close() //nolint:errcheck // it goes back to the pool
+	defer conn.Close()
 	last := int64(-1)
 	for ctx.Err() == nil {
 		var version int64
@@ -61,7 +61,7 @@ func (d *DB) listen(ctx context.Context, changed func()) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close(context.WithoutCancel(ctx)) //nolint:errcheck // nothing is pending on it
+	defer conn.Close(context.WithoutCancel(ctx))
 	if _, err := conn.Exec(ctx, "LISTEN tenant_changes"); err != nil {
 		return err
 	}

@@ -329,8 +329,7 @@ func (s *Service) saveStatus(ctx context.Context, doc *Document, now time.Time) 
 
 // AsConflict returns the other draft where err is a ConflictError.
 func AsConflict(err error) (Draft, bool) {
-	var c *ConflictError
-	if errors.As(err, &c) {
+	if c, ok := errors.AsType[*ConflictError](err); ok {
 		return c.Theirs, true
 	}
 	return Draft{}, false

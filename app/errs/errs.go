@@ -93,12 +93,10 @@ func (l List) OrNil() error {
 // All returns the Errors that err is made of, or nil where it is not ours to
 // show.
 func All(err error) []*Error {
-	var l List
-	if errors.As(err, &l) {
+	if l, ok := errors.AsType[List](err); ok {
 		return l
 	}
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return []*Error{e}
 	}
 	return nil

@@ -4,6 +4,8 @@
 package principal
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"github.com/pactdesk/pactdesk/app/errs"
@@ -70,12 +72,7 @@ func (p Principal) May(site tenants.ID, action Action) bool {
 	if p.Trusted() {
 		return action != BindOrganisation // only a person can
 	}
-	for _, a := range rights[p.Roles[site]] {
-		if a == action {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(rights[p.Roles[site]], action)
 }
 
 // Require returns the refusal where p may not do action to site. Who has no

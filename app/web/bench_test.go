@@ -206,7 +206,7 @@ func fill(b *testing.B, path string, n int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer pool.Close() //nolint:errcheck // a benchmark's own file
+	defer pool.Close()
 	tx, err := pool.Begin()
 	if err != nil {
 		b.Fatal(err)

@@ -19,37 +19,37 @@ import (
 
 // Routes registers every surface and returns the whole as one handler.
 func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Surface) http.Handler {
-	any, platform := k.Routes(""), k.Routes(tenantdb.Platform)
+	every, platform := k.Routes(""), k.Routes(tenantdb.Platform)
 
 	// Every host: the documents and what a person needs about them.
-	any.Get(kernel.Always, "/assets/*", kernel.ServeAsset)
-	any.Get(kernel.Always, "/cldoc/:file", s.Document)
-	any.Get(kernel.Always, "/cldoc/:slug/:file", s.OlderDocument)
-	any.Get(kernel.Always, "/contact", s.Contact)
-	any.Post(kernel.Always, "/language", s.SetLanguage)
-	any.Get(kernel.Always, "/login", s.LoginForm)
-	any.Post(kernel.Always, "/login", s.Login)
-	any.Post(kernel.Always, "/logout", s.Logout)
-	any.Get(kernel.Always, "/password/:token", s.PasswordForm)
-	any.Post(kernel.Always, "/password/:token", s.SetPassword)
+	every.Get(kernel.Always, "/assets/*", kernel.ServeAsset)
+	every.Get(kernel.Always, "/cldoc/:file", s.Document)
+	every.Get(kernel.Always, "/cldoc/:slug/:file", s.OlderDocument)
+	every.Get(kernel.Always, "/contact", s.Contact)
+	every.Post(kernel.Always, "/language", s.SetLanguage)
+	every.Get(kernel.Always, "/login", s.LoginForm)
+	every.Post(kernel.Always, "/login", s.Login)
+	every.Post(kernel.Always, "/logout", s.Logout)
+	every.Get(kernel.Always, "/password/:token", s.PasswordForm)
+	every.Post(kernel.Always, "/password/:token", s.SetPassword)
 
 	// While the site is in use.
-	any.Get(kernel.Open, "/", s.Home)
-	any.Get(kernel.Open, "/register", s.RegisterForm)
-	any.Post(kernel.Open, "/register", s.Register)
+	every.Get(kernel.Open, "/", s.Home)
+	every.Get(kernel.Open, "/register", s.RegisterForm)
+	every.Post(kernel.Open, "/register", s.Register)
 
 	// Signed in. The exits: they stay open to whoever owes something.
-	any.Get(kernel.Personal, "/accept", s.AcceptForm)
-	any.Post(kernel.Personal, "/accept", s.Accept)
-	any.Get(kernel.Personal, "/account/privacy", s.Privacy)
-	any.Get(kernel.Personal, "/account/privacy/:id", s.Evidence)
-	any.Get(kernel.Personal, "/account/export", s.Export)
-	any.Get(kernel.Personal, "/account/delete", s.DeleteForm)
-	any.Post(kernel.Personal, "/account/delete", s.Delete)
+	every.Get(kernel.Personal, "/accept", s.AcceptForm)
+	every.Post(kernel.Personal, "/accept", s.Accept)
+	every.Get(kernel.Personal, "/account/privacy", s.Privacy)
+	every.Get(kernel.Personal, "/account/privacy/:id", s.Evidence)
+	every.Get(kernel.Personal, "/account/export", s.Export)
+	every.Get(kernel.Personal, "/account/delete", s.DeleteForm)
+	every.Post(kernel.Personal, "/account/delete", s.Delete)
 
 	// Signed in, and nothing owed.
-	any.Get(kernel.Gated, "/account", s.Account)
-	any.Post(kernel.Gated, "/account", s.Rename)
+	every.Get(kernel.Gated, "/account", s.Account)
+	every.Post(kernel.Gated, "/account", s.Rename)
 
 	// The studio, on the platform's host. A gated owner can still see and
 	// withdraw what is published.

@@ -29,8 +29,9 @@ func Reviewed(tx *gorm.DB) *gorm.DB { return tx.Set(reviewed, true) }
 type Control interface{ ControlTable() }
 
 // Guard is a gorm plugin that refuses what would reach around TenantID: raw
-// SQL without the Reviewed mark, tables without a model, joins, Unscoped,
-// upserts, and updates or deletes without a condition of their own.
+// SQL without the Reviewed mark, in whole or as a query in a fragment, tables
+// without a model, joins, Unscoped, upserts, and updates or deletes without a
+// condition of their own. What it does not know, it refuses.
 type Guard struct{}
 
 // Name is part of gorm's contract for plugins.
@@ -78,12 +79,13 @@ func model(db *gorm.DB) (tenantOwned bool) {
 		refuse(db, "no model")
 		return false
 	}
-	if len(stmt.Joins) > 0 || hasFromJoins(stmt) {
+	if len(stmt.Joins) > 0 {
 		refuse(db, "joins: write reviewed SQL")
 	}
-	if stmt.TableExpr != nil && stmt.Table != stmt.Schema.Table {
+	if stmt.TableExpr != nil || stmt.Table != stmt.Schema.Table {
 		refuse(db, "a table that is not the model's")
 	}
+	inspect(db)
 	if _, control := reflect.New(stmt.Schema.ModelType).Interface().(Control); control {
 		return false
 	}
@@ -96,19 +98,17 @@ func model(db *gorm.DB) (tenantOwned bool) {
 	return true
 }
 
-func hasFromJoins(stmt *gorm.Statement) bool {
-	from, ok := stmt.Clauses["FROM"].Expression.(clause.From)
-	return ok && (len(from.Joins) > 0 || len(from.Tables) > 0)
-}
-
 func create(db *gorm.DB) {
 	if !model(db) {
 		return
 	}
-	if c, ok := db.Statement.Clauses["ON CONFLICT"]; ok {
-		if on, ok := c.Expression.(clause.OnConflict); !ok || !on.DoNothing {
-			refuse(db, "an upsert")
-		}
+	c, ok := db.Statement.Clauses["ON CONFLICT"]
+	if !ok {
+		return
+	}
+	on, ok := c.Expression.(clause.OnConflict)
+	if !ok || !on.DoNothing || on.OnConstraint != "" || len(on.Where.Exprs)+len(on.TargetWhere.Exprs) > 0 {
+		refuse(db, "an upsert")
 	}
 }
 
@@ -116,8 +116,22 @@ func change(db *gorm.DB) {
 	if !model(db) {
 		return
 	}
-	where, ok := db.Statement.Clauses["WHERE"].Expression.(clause.Where)
-	if !ok || len(where.Exprs) == 0 {
+	if len(ownConditions(db.Statement)) == 0 {
 		refuse(db, "update or delete without a condition of its own")
+	}
+	values := reflect.ValueOf(db.Statement.Dest)
+	for values.Kind() == reflect.Pointer {
+		values = values.Elem()
+	}
+	if values.Kind() != reflect.Map {
+		return
+	}
+	for column, value := range values.Seq2() {
+		// A name that gorm does not know goes to the database as it is, where
+		// TENANT_ID is tenant_id.
+		if db.Statement.Schema.LookUpField(column.String()) == nil {
+			refuse(db, "an update of a column that is not the model's")
+		}
+		inspector{db}.value(value.Interface())
 	}
 }

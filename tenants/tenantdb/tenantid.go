@@ -19,7 +19,9 @@ package tenantdb
 
 import (
 	"database/sql/driver"
+	"fmt"
 	"reflect"
+	"slices"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -74,45 +76,57 @@ type scope struct {
 	omit  bool
 }
 
-// scoped marks a statement that has its condition, so that it is added once.
-const scoped = "tenantdb:scoped"
-
 func (s scope) ModifyStatement(stmt *gorm.Statement) {
-	if _, done := stmt.Clauses[scoped]; done {
-		return
-	}
-	stmt.Clauses[scoped] = clause.Clause{}
-	groupOr(stmt)
 	if s.omit {
-		stmt.Omits = append(stmt.Omits, s.field.DBName)
+		stmt.Omits = append(slices.Clone(stmt.Omits), s.field.DBName)
 	}
+	w := within{own: ownConditions(stmt)}
 	tenant, err := tenants.From(stmt.Context)
 	if err != nil {
 		_ = stmt.AddError(err)
 		// A sub-query's error is dropped by gorm: so it must also find nothing.
-		stmt.AddClause(clause.Where{Exprs: []clause.Expression{clause.Expr{SQL: "1 = 0"}}})
-		return
+		w.tenant = clause.Expr{SQL: "1 = 0"}
+	} else {
+		w.tenant = clause.Eq{Column: clause.Column{Table: clause.CurrentTable, Name: s.field.DBName}, Value: tenant}
 	}
-	stmt.AddClause(clause.Where{Exprs: []clause.Expression{clause.Eq{
-		Column: clause.Column{Table: clause.CurrentTable, Name: s.field.DBName},
-		Value:  tenant,
-	}}})
+	c := stmt.Clauses["WHERE"]
+	c.Name, c.Expression = "WHERE", clause.Where{Exprs: []clause.Expression{w}}
+	stmt.Clauses["WHERE"] = c
 }
 
-// groupOr puts what was asked so far in parentheses where it holds an OR,
-// which would otherwise reach around the tenant's condition.
-func groupOr(stmt *gorm.Statement) {
-	c, ok := stmt.Clauses["WHERE"]
-	if !ok {
-		return
+// within is a statement's own conditions beside the tenant's. They stand in
+// parentheses of their own, so that no OR of theirs reaches around it: gorm
+// sets such parentheses only where it sees an " OR " between two spaces.
+type within struct {
+	tenant clause.Expression
+	own    []clause.Expression
+}
+
+// Build is gorm's contract.
+func (w within) Build(b clause.Builder) {
+	_ = b.WriteByte('(')
+	w.tenant.Build(b)
+	if len(w.own) > 0 {
+		_, _ = b.WriteString(" AND (")
+		clause.Where{Exprs: slices.Clone(w.own)}.Build(b) // it may swap them
+		_ = b.WriteByte(')')
 	}
-	where, ok := c.Expression.(clause.Where)
-	if !ok || len(where.Exprs) == 0 {
-		return
+	_ = b.WriteByte(')')
+}
+
+// ownConditions are a statement's conditions but for the tenant's. A statement
+// that is used again still has that from before, for the tenant of then, and
+// may have been given an OR since.
+func ownConditions(stmt *gorm.Statement) (own []clause.Expression) {
+	where, _ := stmt.Clauses["WHERE"].Expression.(clause.Where)
+	for _, e := range where.Exprs {
+		if w, ok := e.(within); ok {
+			own = append(own, w.own...)
+		} else {
+			own = append(own, e)
+		}
 	}
-	where.Exprs = []clause.Expression{clause.And(where.Exprs...)}
-	c.Expression = where
-	stmt.Clauses["WHERE"] = c
+	return own
 }
 
 type fill struct {
@@ -127,21 +141,25 @@ func (f fill) ModifyStatement(stmt *gorm.Statement) {
 		return
 	}
 	set := func(row reflect.Value) {
-		current, zero := f.field.ValueOf(stmt.Context, row)
-		if !zero && current != TenantID(tenant) {
+		for row.Kind() == reflect.Pointer {
+			row = row.Elem()
+		}
+		if !row.IsValid() || row.Type() != stmt.Schema.ModelType {
+			_ = stmt.AddError(fmt.Errorf("%w: rows that are not %s", ErrRefused, stmt.Schema.Name))
+			return
+		}
+		if current, zero := f.field.ValueOf(stmt.Context, row); !zero && current != TenantID(tenant) {
 			_ = stmt.AddError(ErrOtherTenant)
 			return
 		}
 		_ = stmt.AddError(f.field.Set(stmt.Context, row, TenantID(tenant)))
 	}
 	switch rv := stmt.ReflectValue; rv.Kind() {
-	case reflect.Struct:
-		set(rv)
 	case reflect.Slice, reflect.Array:
 		for i := range rv.Len() {
-			set(reflect.Indirect(rv.Index(i)))
+			set(rv.Index(i))
 		}
 	default:
-		_ = stmt.AddError(ErrRefused)
+		set(rv)
 	}
 }

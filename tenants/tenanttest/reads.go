@@ -120,7 +120,7 @@ func (s *asker[M]) reads() []attack {
 			if err != nil {
 				return nil, err
 			}
-			defer rows.Close() //nolint:errcheck // it was only read
+			defer rows.Close()
 			for rows.Next() {
 				var row M
 				if err := s.conn().ScanRows(rows, &row); err != nil {

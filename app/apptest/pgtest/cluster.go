@@ -40,7 +40,7 @@ const guardian = `
 var settings = []string{
 	"listen_addresses=", // the Unix socket alone: no port to collide on
 	"fsync=off", "synchronous_commit=off", "full_page_writes=off",
-	"wal_level=minimal", "max_wal_senders=0",
+	"wal_level=minimal", "max_wal_senders=0", "max_wal_size=128MB",
 	"max_connections=200",
 	"log_min_messages=log", // no line for each statement a test means to fail
 	"lc_messages=C",
@@ -56,7 +56,7 @@ func start() (*Server, error) {
 	}
 	// Not t.TempDir(): a socket's path ends at 107 characters, and the parent
 	// of that directory is closed to the unprivileged user.
-	dir, err := os.MkdirTemp("/tmp", "pactdesk-pg-")
+	dir, err := os.MkdirTemp(place(), "pactdesk-pg-")
 	if err != nil {
 		return nil, err
 	}

@@ -93,18 +93,18 @@ func settleMoves(was, is []block, same match) {
 	}
 	left := map[string][]int{} // old blocks without a match, by text
 	for i, j := 0, 0; i < len(was) || j < len(is); i, j = i+1, j+1 {
-		for ; i < len(was) && !same.old[i]; i++ {
+		for ; i < len(was) && !same.was[i]; i++ {
 			left[was[i].text] = append(left[was[i].text], i)
 		}
-		for ; j < len(is) && !same.new[j]; j++ {
+		for ; j < len(is) && !same.now[j]; j++ {
 		}
 		if i < len(was) && strayed(was[i], is[j]) {
-			same.old[i], same.new[j] = false, false
+			same.was[i], same.now[j] = false, false
 			left[was[i].text] = append(left[was[i].text], i)
 		}
 	}
 	for j := range is {
-		if same.new[j] {
+		if same.now[j] {
 			continue
 		}
 		candidates := left[is[j].text]
@@ -136,12 +136,12 @@ func walk(was, is []block, same match) []Change {
 	var changes []Change
 	for i, j := 0, 0; i < len(was) || j < len(is); i, j = i+1, j+1 {
 		var gone, come []block
-		for ; i < len(was) && !same.old[i]; i++ {
+		for ; i < len(was) && !same.was[i]; i++ {
 			if !was[i].moved {
 				gone = append(gone, was[i])
 			}
 		}
-		for ; j < len(is) && !same.new[j]; j++ {
+		for ; j < len(is) && !same.now[j]; j++ {
 			if !is[j].moved {
 				come = append(come, is[j])
 			}

@@ -1,8 +1,10 @@
 package compare
 
+import "slices"
+
 // match tells, for each element of two sequences, whether it belongs to their
 // common part. The n-th that does in one is the n-th that does in the other.
-type match struct{ old, new []bool }
+type match struct{ was, now []bool }
 
 // maxEdits bounds the work on one pair of sequences, which grows with its
 // square. Above it the middle of both counts as replaced.
@@ -13,19 +15,19 @@ const maxEdits = 1000
 // What only one of them has is set aside first. Two texts without a word in
 // common are then done at once, and the edits that are counted are only those
 // among what both have.
-func common(old, new []int) match {
-	m := match{make([]bool, len(old)), make([]bool, len(new))}
-	oldAt, newAt := shared(old, new), shared(new, old)
+func common(was, now []int) match {
+	m := match{make([]bool, len(was)), make([]bool, len(now))}
+	oldAt, newAt := shared(was, now), shared(now, was)
 
-	for len(oldAt) > 0 && len(newAt) > 0 && old[oldAt[0]] == new[newAt[0]] {
-		m.old[oldAt[0]], m.new[newAt[0]] = true, true
+	for len(oldAt) > 0 && len(newAt) > 0 && was[oldAt[0]] == now[newAt[0]] {
+		m.was[oldAt[0]], m.now[newAt[0]] = true, true
 		oldAt, newAt = oldAt[1:], newAt[1:]
 	}
-	for len(oldAt) > 0 && len(newAt) > 0 && old[oldAt[len(oldAt)-1]] == new[newAt[len(newAt)-1]] {
-		m.old[oldAt[len(oldAt)-1]], m.new[newAt[len(newAt)-1]] = true, true
+	for len(oldAt) > 0 && len(newAt) > 0 && was[oldAt[len(oldAt)-1]] == now[newAt[len(newAt)-1]] {
+		m.was[oldAt[len(oldAt)-1]], m.now[newAt[len(newAt)-1]] = true, true
 		oldAt, newAt = oldAt[:len(oldAt)-1], newAt[:len(newAt)-1]
 	}
-	m.shortestEdit(old, new, oldAt, newAt)
+	m.shortestEdit(was, now, oldAt, newAt)
 	return m
 }
 
@@ -48,7 +50,7 @@ func shared(a, b []int) []int {
 // Myers' greedy search (1986): for each number of edits d, how far one can get
 // on each diagonal k = x-y; then the way is followed back. far[d] has the x of
 // the diagonals -d, -d+2, ..., d.
-func (m match) shortestEdit(old, new, oldAt, newAt []int) {
+func (m match) shortestEdit(was, now, oldAt, newAt []int) {
 	var far [][]int
 	for d := 0; d <= maxEdits; d++ {
 		row := make([]int, d+1)
@@ -59,7 +61,7 @@ func (m match) shortestEdit(old, new, oldAt, newAt []int) {
 			if d > 0 {
 				x, _ = step(far[d-1], n)
 			}
-			for x < len(oldAt) && x-k < len(newAt) && old[oldAt[x]] == new[newAt[x-k]] {
+			for x < len(oldAt) && x-k < len(newAt) && was[oldAt[x]] == now[newAt[x-k]] {
 				x++
 			}
 			row[n] = x
@@ -84,14 +86,14 @@ func step(prev []int, n int) (x, from int) {
 // follow goes back from the end on the n-th diagonal of the last row and marks
 // what was passed without an edit.
 func (m match) follow(far [][]int, n int, oldAt, newAt []int) {
-	for d := len(far) - 1; d >= 0; d-- {
+	for d, f := range slices.Backward(far) {
 		start, from := 0, 0
 		if d > 0 {
 			start, from = step(far[d-1], n)
 		}
 		k := 2*n - d
-		for x := start; x < far[d][n]; x++ {
-			m.old[oldAt[x]], m.new[newAt[x-k]] = true, true
+		for x := start; x < f[n]; x++ {
+			m.was[oldAt[x]], m.now[newAt[x-k]] = true, true
 		}
 		n = from
 	}

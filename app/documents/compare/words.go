@@ -51,21 +51,21 @@ func notWordToken(token string) bool {
 type edit struct{ same, del, ins string }
 
 // words compares two versions of a paragraph.
-func words(old, new string) []Span {
-	a, b := tokens(old), tokens(new)
+func words(was, now string) []Span {
+	a, b := tokens(was), tokens(now)
 	numbers := map[string]int{}
 	m := common(intern(numbers, a), intern(numbers, b))
 
 	var edits []edit
 	for i, j := 0, 0; i < len(a) || j < len(b); {
 		var same, del, ins strings.Builder
-		for ; i < len(a) && j < len(b) && m.old[i] && m.new[j]; i, j = i+1, j+1 {
+		for ; i < len(a) && j < len(b) && m.was[i] && m.now[j]; i, j = i+1, j+1 {
 			same.WriteString(a[i])
 		}
-		for ; i < len(a) && !m.old[i]; i++ {
+		for ; i < len(a) && !m.was[i]; i++ {
 			del.WriteString(a[i])
 		}
-		for ; j < len(b) && !m.new[j]; j++ {
+		for ; j < len(b) && !m.now[j]; j++ {
 			ins.WriteString(b[j])
 		}
 		edits = append(edits, edit{same.String(), del.String(), ins.String()})

@@ -27,6 +27,9 @@ type Assets struct {
 	plain     string            // the stylesheet of a page without a site
 }
 
+// loadAssets compresses them once for the process: they are part of it.
+var loadAssets = sync.OnceValues(newAssets)
+
 func newAssets() (*Assets, error) {
 	a := &Assets{hrefs: map[string]string{}, bodies: map[string]*Body{}}
 	files, err := fs.Glob(templates.FS, "assets/*")

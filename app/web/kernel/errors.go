@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime/debug"
 	"strconv"
@@ -62,10 +63,9 @@ var errorPage = Declare[ErrorPage]("error.html", "site")
 // The cause goes to the log, never to the reader.
 func (r *Request) Fail(err error) error {
 	status, key, params := http.StatusInternalServerError, "error.internal", errs.Params{"ID": r.ID}
-	var he *echo.HTTPError
 	if all := errs.All(err); len(all) > 0 {
 		status, key, params = statuses[all[0].Kind], all[0].Key, all[0].Params
-	} else if errors.As(err, &he) {
+	} else if he, ok := errors.AsType[*echo.HTTPError](err); ok {
 		status, key, params = he.Code, routeKeys[he.Code], nil
 		if key == "" {
 			key = "error.bad_request"
@@ -108,9 +108,7 @@ func (r *Request) advice(status int) string {
 // problem writes a problem document (RFC 9457); code is stable.
 func (r *Request) problem(status int, code, title string, more map[string]any) error {
 	doc := map[string]any{"type": "about:blank", "status": status, "code": code, "title": title}
-	for name, value := range more {
-		doc[name] = value
-	}
+	maps.Copy(doc, more)
 	body, err := json.Marshal(doc)
 	if err != nil {
 		return err

@@ -38,7 +38,7 @@ type Kernel struct {
 
 // Init readies a kernel whose exported fields are set.
 func (k *Kernel) Init() error {
-	assets, err := newAssets()
+	assets, err := loadAssets()
 	if err != nil {
 		return err
 	}

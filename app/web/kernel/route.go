@@ -39,7 +39,6 @@ const (
 type Router struct {
 	k    *Kernel
 	only tenantdb.Kind // empty: any
-	seen map[string]bool
 }
 
 // Routes returns a router for every tenant's host, or only for those of a
@@ -177,14 +176,23 @@ func (k *Kernel) SessionCookie() string {
 	return "session"
 }
 
+// SessionToken is what the browser says it is signed in with; empty: nothing.
+func (r *Request) SessionToken() string {
+	if c, err := r.Cookie(r.SessionCookie()); err == nil {
+		return c.Value
+	}
+	return ""
+}
+
 // openSession reads the session, if the browser says it has one, and sees to
 // it that the snapshot is no older than the tenant is.
 func (r *Request) openSession() error {
-	c, err := r.Cookie(r.SessionCookie())
-	if err != nil || c.Value == "" {
+	token := r.SessionToken()
+	if token == "" {
 		return nil
 	}
-	if r.Session, err = r.Acceptance.Session(r.Ctx(), c.Value); err != nil || r.Session == nil {
+	var err error
+	if r.Session, err = r.Acceptance.Session(r.Ctx(), token); err != nil || r.Session == nil {
 		return err
 	}
 	r.Site, err = r.Snapshots.AtLeast(r.Request().Context(), r.Site.Tenant.ID, r.Session.Revision)

@@ -201,7 +201,7 @@ func (s *Surface) Accept(r *kernel.Request) error {
 		if r.Site, err = r.Snapshots.Latest(r.Request().Context(), r.Site.Tenant.ID); err != nil {
 			return err
 		}
-		if r.Session, err = s.Acceptance.Session(r.Ctx(), sessionToken(r)); err != nil {
+		if r.Session, err = s.Acceptance.Session(r.Ctx(), r.SessionToken()); err != nil {
 			return err
 		}
 		if r.Session == nil { // signed out meanwhile
@@ -213,13 +213,6 @@ func (s *Surface) Accept(r *kernel.Request) error {
 		return r.SeeOther(r.AcceptPath(r.ReturnTo()) + "&declined=1")
 	}
 	return r.SeeOther(r.ReturnTo())
-}
-
-func sessionToken(r *kernel.Request) string {
-	if c, err := r.Cookie(r.SessionCookie()); err == nil {
-		return c.Value
-	}
-	return ""
 }
 
 // answer reads what was submitted: which boxes were ticked, each once and with

@@ -70,7 +70,7 @@ func (s *Surface) Login(r *kernel.Request) error {
 	if len(form.Errors) > 0 {
 		return s.showLogin(r, status, form, "")
 	}
-	if old := sessionToken(r); old != "" { // a second person in the same browser
+	if old := r.SessionToken(); old != "" { // a second person in the same browser
 		if err := s.Accounts.SignOut(r.Ctx(), old); err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func (s *Surface) tryLogin(r *kernel.Request) (string, error) {
 
 // Logout signs out.
 func (s *Surface) Logout(r *kernel.Request) error {
-	if token := sessionToken(r); token != "" {
+	if token := r.SessionToken(); token != "" {
 		if err := s.Accounts.SignOut(r.Ctx(), token); err != nil {
 			return err
 		}

@@ -94,7 +94,7 @@ func (s *Surface) Register(r *kernel.Request) error {
 		}
 		return s.showRegister(r, status, form)
 	}
-	if old := sessionToken(r); old != "" { // a second person in the same browser
+	if old := r.SessionToken(); old != "" { // a second person in the same browser
 		if err := s.Accounts.SignOut(r.Ctx(), old); err != nil {
 			return err
 		}

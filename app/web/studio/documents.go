@@ -2,6 +2,7 @@ package studio
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
@@ -15,7 +16,7 @@ import (
 type Warning struct{ Message, Href, Mend string }
 
 // warnings tells what a site lacks.
-func (s *Surface) warnings(d *desk) (warnings []Warning, err error) {
+func (d *desk) warnings() (warnings []Warning) {
 	now := d.Clock.Now()
 	for i := range d.site.Documents {
 		doc := &d.site.Documents[i]
@@ -30,7 +31,7 @@ func (s *Surface) warnings(d *desk) (warnings []Warning, err error) {
 				Href: d.textPath(doc.Slug, l), Mend: d.Loc.T("studio.warning.write")})
 		}
 	}
-	return warnings, nil
+	return warnings
 }
 
 func (d *desk) textPath(slug, language string) string {
@@ -94,9 +95,7 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 	}
 	page := DocumentsPage{Chrome: d.chrome(r.Loc.T("studio.documents.title"), "documents")}
 	page.Zone, page.Published = d.site.Profile.TimeZone, d.published(docs)
-	if page.Warnings, err = s.warnings(d); err != nil {
-		return err
-	}
+	page.Warnings = d.warnings()
 	for i := range docs {
 		row, err := s.row(d, &docs[i], drafts[docs[i].ID])
 		if err != nil {
@@ -185,12 +184,7 @@ func (d *desk) stateWords(l LanguageState) string {
 func (d *desk) languagesOf(v *documents.Version, drafts map[string]documents.Draft) []string {
 	codes := append([]string{}, d.site.Profile.Languages.List()...)
 	has := func(code string) bool {
-		for _, c := range codes {
-			if c == code {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(codes, code)
 	}
 	if v != nil {
 		for _, code := range v.Languages() {

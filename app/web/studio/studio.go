@@ -144,11 +144,7 @@ func (s *Surface) Overview(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
-	warnings, err := s.warnings(d)
-	if err != nil {
-		return err
-	}
-	page := OverviewPage{Chrome: d.chrome(d.site.Profile.Name, "overview"), Warnings: warnings}
+	page := OverviewPage{Chrome: d.chrome(d.site.Profile.Name, "overview"), Warnings: d.warnings()}
 	doc := documents.BySlug(d.site.Documents, documents.PrivacySlug)
 	if doc != nil {
 		st, err := s.Acceptance.Standings(d.ctx, d.p, doc.ID)
