@@ -66,7 +66,7 @@ type furnisher struct {
 // furnish makes the sample sites and their history, in one transaction: a
 // demo that was cut off meanwhile starts anew.
 func furnish(ctx context.Context, a *app.App) error {
-	now := a.Clock.Now()
+	morning := a.Clock.Now().Truncate(24 * time.Hour).Add(8 * time.Hour)
 	defer a.Clock.Set(time.Time{})
 	f := &furnisher{App: a, keys: map[string]tenants.ID{}}
 	return a.DB.Tx(ctx, func(ctx context.Context) error {
@@ -80,7 +80,7 @@ func furnish(ctx context.Context, a *app.App) error {
 			{200 * 24 * time.Hour, f.makeCustomer},
 			{9 * 24 * time.Hour, f.publishSecond},
 		} {
-			a.Clock.Set(now.Add(-step.ago))
+			a.Clock.Set(morning.Add(-step.ago))
 			if err := step.do(ctx); err != nil {
 				return fmt.Errorf("furnishing the demo: %w", err)
 			}

@@ -69,14 +69,14 @@ func newActs(t *testing.T, w *apptest.World, site tenants.ID, n, want int) []acc
 }
 
 // version is a site's privacy document's version.
-func version(t *testing.T, w *apptest.World, site tenants.ID, seq int) documents.Version {
+func version(t *testing.T, w *apptest.World, site tenants.ID, seq int) *documents.Version {
 	t.Helper()
 	doc := w.Document(site, privacy)
 	v := doc.Version(seq)
 	if v == nil {
 		t.Fatalf("there is no version %d", seq)
 	}
-	return *v
+	return v
 }
 
 // versionsOf are the ids of a document's versions by number.
