@@ -110,7 +110,12 @@ func (s *Service) Export(ctx context.Context, p principal.Principal) (e Export, 
 		}
 		e = Export{Format: "customer-export/1", ExportedAt: s.clock.Now(), Site: record.Profile.Name,
 			Controller: record.Controller, Processor: record.Processor,
-			Account: AccountPart{ID: a.ID.String(), Name: a.Name, Email: a.Email, EmailVerifiedAt: a.EmailVerifiedAt, CreatedAt: a.CreatedAt}}
+			Account: AccountPart{ID: a.ID.String(), Name: a.Name, Email: a.Email, CreatedAt: a.CreatedAt.UTC()}}
+		if a.EmailVerifiedAt != nil {
+			at := a.EmailVerifiedAt.UTC()
+			e.Account.EmailVerifiedAt = &at
+		}
+		e.Controller.CreatedAt, e.Processor.CreatedAt = e.Controller.CreatedAt.UTC(), e.Processor.CreatedAt.UTC()
 		if err := s.addSessions(ctx, p, &e); err != nil {
 			return err
 		}
@@ -125,11 +130,11 @@ func (s *Service) addSessions(ctx context.Context, p principal.Principal, e *Exp
 		return err
 	}
 	for _, x := range sessions {
-		e.Sessions = append(e.Sessions, SessionPart{CreatedAt: x.CreatedAt, ExpiresAt: x.ExpiresAt})
+		e.Sessions = append(e.Sessions, SessionPart{CreatedAt: x.CreatedAt.UTC(), ExpiresAt: x.ExpiresAt.UTC()})
 	}
 	members, err := s.accounts.Memberships(ctx, p.Account)
 	for _, m := range members {
-		e.Roles = append(e.Roles, RolePart{Site: m.SiteID.String(), Role: m.Role, Since: m.CreatedAt})
+		e.Roles = append(e.Roles, RolePart{Site: m.SiteID.String(), Role: m.Role, Since: m.CreatedAt.UTC()})
 	}
 	return err
 }
@@ -149,8 +154,8 @@ func (s *Service) addActs(ctx context.Context, p principal.Principal, e *Export)
 			return err
 		}
 		who := identities[a.ID]
-		part := ActPart{ID: a.ID.String(), At: a.At, Act: a.Act, Outcome: a.Outcome, Method: a.Method, Language: a.Language,
-			Title: text.Title, TextHTML: text.HTML, TextSHA256: a.TextHash, Wording: a.Wording, PresentedAt: a.PresentedAt,
+		part := ActPart{ID: a.ID.String(), At: a.At.UTC(), Act: a.Act, Outcome: a.Outcome, Method: a.Method, Language: a.Language,
+			Title: text.Title, TextHTML: text.HTML, TextSHA256: a.TextHash, Wording: a.Wording, PresentedAt: a.PresentedAt.UTC(),
 			PresentationID: a.PresentationID.String(), RecordedName: who.Name, RecordedEmail: who.Email, RecordedTitle: who.JobTitle}
 		if a.Represents != nil {
 			part.Represents = a.Represents.String()

@@ -16,6 +16,10 @@ import (
 	"github.com/pactdesk/pactdesk/tenants"
 )
 
+// The machine's clock is elsewhere: nothing that is stored, exported or shown
+// may depend on where.
+func init() { time.Local = time.FixedZone("elsewhere", 7*60*60) }
+
 const documentPath = "/cldoc/" + privacy + ".htm"
 
 // third asks for something again, in the same two languages.
