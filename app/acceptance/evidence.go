@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
@@ -133,8 +134,8 @@ func (s *Service) Identities(ctx context.Context, p principal.Principal) (by map
 
 // Standings tells how many customers stand on which version of a document.
 type Standings struct {
-	Customers int         // all accounts of the tenant
-	BySeq     map[int]int // accounts whose latest accepted version it is
+	Customers int         // all who may be asked: the tenant's accounts, or all sites' organisations
+	BySeq     map[int]int // those whose latest accepted version it is
 }
 
 // On returns how many stand on version seq or a later one.
@@ -148,7 +149,7 @@ func (s Standings) On(seq int) (n int) {
 }
 
 // Standings counts, for whoever may read the site's documents.
-func (s *Service) Standings(ctx context.Context, p principal.Principal, document uuid.UUID) (st Standings, err error) {
+func (s *Service) Standings(ctx context.Context, p principal.Principal, d *documents.Document) (st Standings, err error) {
 	tenant, err := tenants.From(ctx)
 	if err != nil {
 		return st, err
@@ -158,12 +159,16 @@ func (s *Service) Standings(ctx context.Context, p principal.Principal, document
 	}
 	st.BySeq = map[int]int{}
 	err = s.db.View(ctx, func(ctx context.Context) error {
-		all, err := standings(ctx, document)
+		all, err := standings(ctx, d)
 		if err != nil {
 			return err
 		}
 		for _, row := range all {
 			st.BySeq[row.Seq] = row.Count
+		}
+		if d.Binds == documents.BindsOrganisation {
+			st.Customers, err = sites.CountUnscoped(ctx)
+			return err
 		}
 		n, err := s.accounts.Count(ctx)
 		st.Customers = int(n)

@@ -102,10 +102,10 @@ func (k *Keys) open(token string) (payload []byte, key string, ok bool) {
 	if len(parts) != 3 || k.secrets[parts[1]] == nil {
 		return nil, "", false
 	}
-	mac, err := base64.RawURLEncoding.Strict().DecodeString(parts[2])
-	if err != nil || !hmac.Equal(mac, k.mac(parts[1], parts[0])) {
+	// Compared as text: decoding would read the same signature in several spellings.
+	if !hmac.Equal([]byte(parts[2]), []byte(base64.RawURLEncoding.EncodeToString(k.mac(parts[1], parts[0])))) {
 		return nil, "", false
 	}
-	payload, err = base64.RawURLEncoding.Strict().DecodeString(parts[0])
+	payload, err := base64.RawURLEncoding.Strict().DecodeString(parts[0])
 	return payload, parts[1], err == nil
 }

@@ -167,6 +167,17 @@ type standing struct {
 	Count int
 }
 
+// For a document that binds organisations it is they who are counted, by the
+// site that they stand behind.
+const partyStandingSQL = `
+SELECT seq, count(*) AS count FROM (
+  SELECT x.represents, max(v.seq) AS seq
+  FROM acceptances x
+  JOIN versions v ON v.tenant_id = x.tenant_id AND v.id = x.version_id
+  WHERE x.tenant_id = ? AND x.document_id = ? AND x.outcome = 'accepted' AND x.represents IS NOT NULL
+  GROUP BY x.represents) latest
+GROUP BY seq ORDER BY seq DESC`
+
 const standingSQL = `
 SELECT seq, count(*) AS count FROM (
   SELECT x.account_id, max(v.seq) AS seq
@@ -177,10 +188,14 @@ SELECT seq, count(*) AS count FROM (
   GROUP BY x.account_id) latest
 GROUP BY seq ORDER BY seq DESC`
 
-func standings(ctx context.Context, document uuid.UUID) (all []standing, err error) {
+func standings(ctx context.Context, d *documents.Document) (all []standing, err error) {
 	tenant, err := tenants.From(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return all, tenantdb.Reviewed(db.Conn(ctx)).Raw(standingSQL, tenant, document).Scan(&all).Error
+	query := standingSQL
+	if d.Binds == documents.BindsOrganisation {
+		query = partyStandingSQL
+	}
+	return all, tenantdb.Reviewed(db.Conn(ctx)).Raw(query, tenant, d.ID).Scan(&all).Error
 }

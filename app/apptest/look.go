@@ -53,6 +53,13 @@ func (w *World) Second() *World {
 	return &second
 }
 
+// In is the same browser for a subtest: failures are the subtest's.
+func (c *Client) In(t testing.TB) *Client {
+	there := *c
+	there.w = c.w.In(t)
+	return &there
+}
+
 // At is the same browser, with its cookies, at another process' server.
 func (c *Client) At(w *World) *Client {
 	there := w.Browser(c.host)

@@ -30,7 +30,11 @@ type Publication struct {
 	// but a `new` version has only the languages that are named here.
 	Languages []string
 	Summaries map[string]string // what changed, by language
-	Overtake  bool              // publish although a scheduled version then never takes effect
+	// Seen are the hashes of the texts that the publisher looked at, by
+	// language: a text that has changed since is not published unseen. A
+	// language that is not in it is published as it is.
+	Seen     map[string]string
+	Overtake bool // publish although a scheduled version then never takes effect
 	// Texts replaces the drafts, for who brings finished texts (the shell).
 	Texts map[string]Source
 }
@@ -206,6 +210,9 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 		}
 		text, problems := render(doc, language, src, Values(record, language))
 		wrong = append(wrong, problems...)
+		if seen, ok := in.Seen[language]; ok && seen != text.Hash && len(problems) == 0 {
+			return nil, errs.New(errs.Conflict, "document.error.changed", nil)
+		}
 		text.Summary = strings.TrimSpace(in.Summaries[l])
 		out[language] = text
 	}

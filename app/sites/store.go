@@ -159,6 +159,13 @@ func TenantsUnscoped(ctx context.Context) (all []tenantdb.Tenant, err error) {
 	return all, db.Conn(ctx).Order("key").Find(&all).Error
 }
 
+// CountUnscoped returns how many sites there are.
+func CountUnscoped(ctx context.Context) (int, error) {
+	var n int64
+	err := db.Conn(ctx).Model(&tenantdb.Tenant{}).Where("kind = ?", tenantdb.Site).Count(&n).Error
+	return int(n), err
+}
+
 // StatusesUnscoped returns what the operator's list shows of every tenant.
 func StatusesUnscoped(ctx context.Context) (all []tenantdb.Status, err error) {
 	return all, db.Conn(ctx).Find(&all).Error

@@ -53,7 +53,7 @@ func TestPresentationsOfOthersAreRefused(t *testing.T) {
 			"of the same person abroad": foreign, "of a registration": stranger, "of a registration abroad": registration,
 			"of an older version": old,
 		}, func(t *testing.T, w *apptest.World, token string) {
-			p := kim.Post("/accept", with(form, url.Values{"presentation": {token}})).Want(http.StatusConflict)
+			p := kim.In(t).Post("/accept", with(form, url.Values{"presentation": {token}})).Want(http.StatusConflict)
 			unticked(t, p)
 			newActs(t, w, alfa, n, 0)
 			if fresh := p.Form("/accept").Get("presentation"); fresh == token || fresh == "" {
@@ -112,6 +112,7 @@ func TestPresentationsLastADay(t *testing.T) {
 	t.Parallel()
 	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 		kim := gated(w, "alfa", "kim@example.com")
+		w.Clock.Advance(time.Hour)
 		shown := w.Clock.Now()
 		form := answered(kim.Get("/accept"), "accept")
 		w.Clock.Set(shown.Add(24*time.Hour + time.Microsecond))

@@ -102,6 +102,12 @@ func create(db *gorm.DB) {
 	if !model(db) {
 		return
 	}
+	for _, row := range rowsOf(db.Statement) {
+		if !row.IsValid() {
+			refuse(db, "rows that are not "+db.Statement.Schema.Name)
+			return
+		}
+	}
 	c, ok := db.Statement.Clauses["ON CONFLICT"]
 	if !ok {
 		return
@@ -128,7 +134,7 @@ func change(db *gorm.DB) {
 	}
 	for column, value := range values.Seq2() {
 		// A name that gorm does not know goes to the database as it is, where
-		// TENANT_ID is tenant_id.
+		// tENANT_ID is tenant_id.
 		if db.Statement.Schema.LookUpField(column.String()) == nil {
 			refuse(db, "an update of a column that is not the model's")
 		}

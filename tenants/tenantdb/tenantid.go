@@ -19,7 +19,6 @@ package tenantdb
 
 import (
 	"database/sql/driver"
-	"fmt"
 	"reflect"
 	"slices"
 
@@ -140,12 +139,9 @@ func (f fill) ModifyStatement(stmt *gorm.Statement) {
 		_ = stmt.AddError(err)
 		return
 	}
-	set := func(row reflect.Value) {
-		for row.Kind() == reflect.Pointer {
-			row = row.Elem()
-		}
-		if !row.IsValid() || row.Type() != stmt.Schema.ModelType {
-			_ = stmt.AddError(fmt.Errorf("%w: rows that are not %s", ErrRefused, stmt.Schema.Name))
+	for _, row := range rowsOf(stmt) {
+		if !row.IsValid() {
+			_ = stmt.AddError(ErrRefused)
 			return
 		}
 		if current, zero := f.field.ValueOf(stmt.Context, row); !zero && current != TenantID(tenant) {
@@ -154,12 +150,27 @@ func (f fill) ModifyStatement(stmt *gorm.Statement) {
 		}
 		_ = stmt.AddError(f.field.Set(stmt.Context, row, TenantID(tenant)))
 	}
-	switch rv := stmt.ReflectValue; rv.Kind() {
+}
+
+// rowsOf are the rows that an insert is of; what is no row of the model is the
+// zero Value.
+func rowsOf(stmt *gorm.Statement) (rows []reflect.Value) {
+	add := func(v reflect.Value) {
+		for v.Kind() == reflect.Pointer {
+			v = v.Elem()
+		}
+		if v.IsValid() && v.Type() != stmt.Schema.ModelType {
+			v = reflect.Value{}
+		}
+		rows = append(rows, v)
+	}
+	switch v := stmt.ReflectValue; v.Kind() {
 	case reflect.Slice, reflect.Array:
-		for i := range rv.Len() {
-			set(rv.Index(i))
+		for i := range v.Len() {
+			add(v.Index(i))
 		}
 	default:
-		set(rv)
+		add(v)
 	}
+	return rows
 }

@@ -44,7 +44,8 @@ func (s *asker[M]) writes() []attack {
 		changing(onlyOwn, "tenant_id in UpdateColumn", func() *gorm.DB { return every().UpdateColumn("tenant_id", s.B) }),
 		changing(onlyOwn, "tenant_id in a row", func() *gorm.DB { return every().Select("*").Updates(with(s.a, uuid.New(), s.B)) }),
 		changing(onlyOwn, "tenant_id in a row, selected", func() *gorm.DB { return every().Select("TenantID").Updates(with(s.a, uuid.New(), s.B)) }),
-		changing(refused, "TENANT_ID in a map", func() *gorm.DB { return every().Updates(map[string]any{"TENANT_ID": s.B}) }),
+		changing(onlyOwn, "TENANT_ID in a map", func() *gorm.DB { return every().Updates(map[string]any{"TENANT_ID": s.B}) }),
+		changing(refused, "tENANT_ID in a map", func() *gorm.DB { return every().Updates(map[string]any{"tENANT_ID": s.B}) }),
 		changing(refused, "a quoted tenant_id in a map", func() *gorm.DB { return every().Updates(map[string]any{`"tenant_id"`: s.B}) }),
 		changing(refused, "tenant_id in a SET clause", func() *gorm.DB {
 			return every().Clauses(clause.Set{{Column: clause.Column{Name: "tenant_id"}, Value: s.B}}).Updates(set)
@@ -118,7 +119,7 @@ func (s *asker[M]) inserts() []attack {
 		changing(refused, "FirstOrCreate of B's row", func() *gorm.DB { return s.conn().FirstOrCreate(fresh(s.B)) }),
 		changing(refused, "FirstOrCreate that assigns", func() *gorm.DB {
 			row := s.a
-			return s.conn().Where("1 = 1").Assign(map[string]any{"TENANT_ID": s.B}).FirstOrCreate(&row)
+			return s.conn().Where("1 = 1").Assign(map[string]any{"tENANT_ID": s.B}).FirstOrCreate(&row)
 		}),
 		changing(onlyOwn, "Create of B's row as A's", func() *gorm.DB { return s.conn().Create(with(s.b, idOf(&s.b), s.A)) }),
 		changing(onlyOwn, "DO NOTHING for B's row", func() *gorm.DB {

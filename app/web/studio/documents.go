@@ -131,7 +131,7 @@ func (s *Surface) row(d *desk, doc *documents.Document, drafts map[string]docume
 	for _, v := range doc.Upcoming(now) {
 		row.Upcoming = append(row.Upcoming, Upcoming{Seq: v.Seq, From: d.Loc.DateTime(v.EnforcedAt, d.zone())})
 	}
-	st, err := s.Acceptance.Standings(d.ctx, d.p, doc.ID)
+	st, err := s.Acceptance.Standings(d.ctx, d.p, doc)
 	if err != nil {
 		return row, err
 	}
@@ -261,7 +261,7 @@ func (s *Surface) Versions(r *kernel.Request) error {
 	if doc == nil {
 		return notFound()
 	}
-	st, err := s.Acceptance.Standings(d.ctx, d.p, doc.ID)
+	st, err := s.Acceptance.Standings(d.ctx, d.p, doc)
 	if err != nil {
 		return err
 	}

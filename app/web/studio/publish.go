@@ -44,6 +44,7 @@ type PublishLanguage struct {
 	Changes          []compare.Change
 	New              bool // not published before
 	Summary          string
+	Hash             string // of the text that is shown, so that no other is published
 	Blockers         []string // what must be mended in this language's text
 }
 
@@ -71,7 +72,7 @@ func (s *Surface) showPublish(d *desk, status int, form kernel.Form, wish docume
 	if doc == nil {
 		return notFound()
 	}
-	st, err := s.Acceptance.Standings(d.ctx, d.p, doc.ID)
+	st, err := s.Acceptance.Standings(d.ctx, d.p, doc)
 	if err != nil {
 		return err
 	}
@@ -152,6 +153,9 @@ func (s *Surface) addPreview(d *desk, page *PublishPage, before *documents.Versi
 	for i := range page.Languages {
 		l := &page.Languages[i]
 		after := preview.Version.Text(l.Code)
+		if after != nil {
+			l.Hash = after.Hash
+		}
 		if after == nil || before == nil || before.Text(l.Code) == nil {
 			continue
 		}
@@ -227,8 +231,11 @@ func (d *desk) wish() (documents.Publication, error) {
 		return documents.Publication{}, err
 	}
 	in := documents.Publication{Slug: d.Param("slug"), Weight: documents.Weight(d.FormValue("weight")), Languages: params["languages"],
-		Summaries: map[string]string{}, Overtake: d.FormValue("overtake") == "yes"}
+		Summaries: map[string]string{}, Seen: map[string]string{}, Overtake: d.FormValue("overtake") == "yes"}
 	for _, l := range in.Languages {
+		if seen := d.FormValue("seen_" + l); seen != "" {
+			in.Seen[l] = seen
+		}
 		in.Summaries[l] = d.FormValue("summary_" + l)
 	}
 	if d.FormValue("when") == "at" {

@@ -147,7 +147,7 @@ func (s *Surface) Overview(r *kernel.Request) error {
 	page := OverviewPage{Chrome: d.chrome(d.site.Profile.Name, "overview"), Warnings: d.warnings()}
 	doc := documents.BySlug(d.site.Documents, documents.PrivacySlug)
 	if doc != nil {
-		st, err := s.Acceptance.Standings(d.ctx, d.p, doc.ID)
+		st, err := s.Acceptance.Standings(d.ctx, d.p, doc)
 		if err != nil {
 			return err
 		}
