@@ -104,7 +104,13 @@ func (a *App) checkSchema(ctx context.Context) error {
 	case have > want:
 		return db.ErrNewer
 	}
-	return a.DB.CheckRole(ctx)
+	if err := a.DB.CheckRole(ctx); err != nil {
+		return err
+	}
+	if err := a.DB.CheckSetConfig(ctx); err != nil {
+		slog.Warn("a wall is lower than it could be", "err", err)
+	}
+	return nil
 }
 
 // presentationKeys: the embedded database has its keys beside it; with

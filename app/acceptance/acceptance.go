@@ -89,6 +89,9 @@ func (s *Service) Act(ctx context.Context, p principal.Principal, a Answer) erro
 		if err := lockTenant(ctx, s.db); err != nil {
 			return err
 		}
+		if err := s.accounts.Hold(ctx, p.Account, false); err != nil {
+			return err
+		}
 		subject, err := s.subject(ctx, p.Account, shown.Represents)
 		if err != nil {
 			return err
@@ -126,9 +129,13 @@ func (s *Service) subject(ctx context.Context, account uuid.UUID, represents ten
 	if err != nil {
 		return sub, err
 	}
-	for _, a := range own {
+	sub.declined = map[uuid.UUID]bool{}
+	for _, a := range own { // newest first
 		if a.Outcome == Accepted && a.Represents == nil {
 			sub.Accepted[a.VersionID] = true
+		}
+		if _, later := sub.declined[a.VersionID]; !later {
+			sub.declined[a.VersionID] = a.Outcome == Declined
 		}
 	}
 	if represents.IsZero() {
@@ -155,10 +162,16 @@ func (s *Service) record(ctx context.Context, p principal.Principal, shown Prese
 		at = Ahead(docs, now)
 	}
 	owed := Pending(docs, subject, at)
+	if a.Outcome == Declined && len(owed) == 0 {
+		return nil // answered in another tab meanwhile: an old page takes nothing back
+	}
 	if !covered(docs, owed, shown, at) {
 		return errChanged
 	}
 	for _, item := range shown.Items {
+		if a.Outcome == Declined && subject.declined[item.Version] {
+			continue // said before, and nothing since
+		}
 		doc := byID(docs, item.Document)
 		bindsParty := doc.Binds == documents.BindsOrganisation
 		row := Acceptance{ID: uuid.Must(uuid.NewV7()), AccountID: who.ID, DocumentID: item.Document, VersionID: item.Version,
@@ -166,7 +179,7 @@ func (s *Service) record(ctx context.Context, p principal.Principal, shown Prese
 			Act: item.Act, Outcome: a.Outcome, Method: shown.Method, EmailVerified: who.EmailVerifiedAt != nil,
 			PresentationID: shown.ID, KeyID: shown.key, PresentedAt: shown.IssuedAt, At: now}
 		if bindsParty {
-			if err := s.represent(ctx, &row, shown.Represents); err != nil {
+			if err := s.represent(ctx, &row, shown); err != nil {
 				return err
 			}
 		}
@@ -196,13 +209,17 @@ func (s *Service) record(ctx context.Context, p principal.Principal, shown Prese
 	return nil
 }
 
-// represent adds which organisation was signed for, as it was then.
-func (s *Service) represent(ctx context.Context, row *Acceptance, site tenants.ID) error {
-	record, err := s.sites.LoadUnscoped(ctx, site)
+// represent adds which organisation was signed for. It must still be who the
+// page named.
+func (s *Service) represent(ctx context.Context, row *Acceptance, shown Presentation) error {
+	record, err := s.sites.LoadUnscoped(ctx, shown.Represents)
 	if err != nil {
 		return err
 	}
-	row.Represents, row.PartyRevision = &site, &record.Controller.Revision
+	if record.Controller.Revision != shown.PartyRevision {
+		return errChanged
+	}
+	row.Represents, row.PartyRevision = &shown.Represents, &shown.PartyRevision
 	return nil
 }
 

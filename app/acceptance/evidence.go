@@ -2,6 +2,7 @@ package acceptance
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -215,12 +216,14 @@ func (s *Service) Seal(ctx context.Context, p principal.Principal) error {
 }
 
 // EraseDueUnscoped erases the identities whose time is up on every tenant, one
-// transaction each, and returns how many. It is a job's and the shell's.
+// transaction each, and returns how many; sessions and links that have run out
+// go with them. It is a job's and the shell's.
 func (s *Service) EraseDueUnscoped(ctx context.Context, p principal.Principal) (total int, err error) {
 	if !p.Trusted() {
 		return 0, errs.New(errs.Forbidden, "error.forbidden", nil)
 	}
 	var ids []tenants.ID
+	var failed []error // one tenant's failure keeps no other from its due
 	if err := s.db.View(ctx, func(ctx context.Context) error {
 		all, err := sites.TenantsUnscoped(ctx)
 		for _, t := range all {
@@ -231,7 +234,7 @@ func (s *Service) EraseDueUnscoped(ctx context.Context, p principal.Principal) (
 		return 0, err
 	}
 	for _, id := range ids {
-		err := s.db.Tx(tenants.With(ctx, id), func(ctx context.Context) error {
+		failed = append(failed, s.db.Tx(tenants.With(ctx, id), func(ctx context.Context) error {
 			now := s.clock.Now()
 			n, err := eraseDue(ctx, s.db, now)
 			if err != nil || n == 0 {
@@ -239,10 +242,8 @@ func (s *Service) EraseDueUnscoped(ctx context.Context, p principal.Principal) (
 			}
 			total += n
 			return ledger.Record(ctx, p, now, ledger.IdentitiesErased, ledger.Details{"Count": n})
-		})
-		if err != nil {
-			return total, err
-		}
+		}))
+		failed = append(failed, s.accounts.Purge(tenants.With(ctx, id)))
 	}
-	return total, nil
+	return total, errors.Join(failed...)
 }

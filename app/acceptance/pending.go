@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/tenants"
 )
 
@@ -16,6 +17,9 @@ type Subject struct {
 	Represents tenants.ID
 	Accepted   map[uuid.UUID]bool // versions, by the person
 	ByParty    map[uuid.UUID]bool // versions, by anybody for the organisation
+	Party      sites.Party        // of Represents, as the page names it
+
+	declined map[uuid.UUID]bool // versions whose latest answer was no
 }
 
 // Owed is a document that must be acted on, and the text to act on: the one in

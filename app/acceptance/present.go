@@ -34,9 +34,11 @@ type Presentation struct {
 	Tenant     tenants.ID `json:"tenant"`
 	Account    uuid.UUID  `json:"account"` // zero: a registration
 	Represents tenants.ID `json:"represents"`
-	Method     Method     `json:"method"`
-	IssuedAt   time.Time  `json:"issued_at"`
-	Items      []Shown    `json:"items"`
+	// PartyRevision is of the organisation behind Represents, as it was named.
+	PartyRevision int       `json:"party_revision"`
+	Method        Method    `json:"method"`
+	IssuedAt      time.Time `json:"issued_at"`
+	Items         []Shown   `json:"items"`
 
 	key string
 }
@@ -70,13 +72,13 @@ type OfferItem struct {
 // languages the reader asks for; the wording is in the page's language.
 func (s *Service) Present(tenant tenants.ID, owed []Owed, subject Subject, method Method, page *i18n.Localizer, languages ...string) (Offer, error) {
 	o := Offer{Presentation: Presentation{ID: uuid.Must(uuid.NewV7()), Tenant: tenant, Account: subject.Account,
-		Represents: subject.Represents, Method: method, IssuedAt: s.clock.Now()}}
+		Represents: subject.Represents, PartyRevision: subject.Party.Revision, Method: method, IssuedAt: s.clock.Now()}}
 	for _, w := range owed {
 		text := w.Shown.Best(languages...)
 		wording := Wording(page, w.Required.Act, text.Title)
 		o.Items = append(o.Items, OfferItem{Owed: w, Text: text, Wording: wording})
 		o.Presentation.Items = append(o.Presentation.Items, Shown{Document: w.Document.ID, Version: w.Shown.ID, Text: text.ID,
-			Language: text.Language, Hash: text.Hash, Act: w.Required.Act, Wording: wording})
+			Language: text.Language, Hash: text.Hash, Act: w.Required.Act, Wording: evidenceWording(page, w, wording, subject)})
 	}
 	payload, err := json.Marshal(o.Presentation)
 	if err != nil {
@@ -84,6 +86,15 @@ func (s *Service) Present(tenant tenants.ID, owed []Owed, subject Subject, metho
 	}
 	o.Token = s.keys.sign(payload)
 	return o, nil
+}
+
+// evidenceWording is all that was ticked: for an organisation also that the
+// person may sign for it.
+func evidenceWording(page *i18n.Localizer, w Owed, wording string, subject Subject) string {
+	if w.Document.Binds != documents.BindsOrganisation {
+		return wording
+	}
+	return wording + "\n" + page.T("field.may_bind", "Party", subject.Party.LegalName)
 }
 
 // Wording is the sentence beside the box of an act.

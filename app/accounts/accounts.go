@@ -17,6 +17,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/ledger"
+	"github.com/pactdesk/pactdesk/app/plain"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/tenants"
 )
@@ -57,9 +58,11 @@ func (n *NewAccount) Validate() (wrong errs.List) {
 	return wrong
 }
 
+const maxName = 120 // characters
+
 func validName(name string) bool {
-	return name != "" && utf8.ValidString(name) && utf8.RuneCountInString(name) <= 120 &&
-		!strings.ContainsFunc(name, unicode.IsControl)
+	_, ok := plain.Line(name, maxName)
+	return ok && name != ""
 }
 
 func validEmail(email string) bool {
@@ -99,6 +102,9 @@ func (s *Service) Create(ctx context.Context, in NewAccount, hash string) (Accou
 func (s *Service) SignIn(ctx context.Context, email, password string) (token string, err error) {
 	var a Account
 	err = s.db.View(ctx, func(ctx context.Context) error {
+		if !validEmail(strings.TrimSpace(email)) {
+			return nil // nobody's; Postgres would not even take some of them
+		}
 		a, err = byEmail(ctx, emailKey(email))
 		return err
 	})
@@ -206,6 +212,21 @@ func (s *Service) self(ctx context.Context, p principal.Principal) error {
 		return err
 	}
 	return p.RequireSelf(tenant)
+}
+
+// Hold keeps an account from being deleted (or, exclusively, from acting)
+// until the caller's transaction ends, and fails where it is gone.
+func (s *Service) Hold(ctx context.Context, id uuid.UUID, exclusive bool) error {
+	err := hold(ctx, s.db, id, exclusive)
+	if db.IsNotFound(err) {
+		return errs.New(errs.NotFound, "error.not_found", nil)
+	}
+	return err
+}
+
+// Purge forgets the context's tenant's sessions and links that have run out.
+func (s *Service) Purge(ctx context.Context) error {
+	return s.db.Tx(ctx, func(ctx context.Context) error { return purge(ctx, s.clock.Now()) })
 }
 
 // Count returns how many accounts the context's tenant has.

@@ -40,14 +40,15 @@ func (s *Service) AddMember(ctx context.Context, p principal.Principal, site ten
 		now := s.clock.Now()
 		a, err = byEmail(ctx, emailKey(email))
 		if db.IsNotFound(err) {
-			if a, err = s.Create(ctx, NewAccount{Name: name, Email: email}, ""); err != nil {
-				return err
-			}
+			a, err = s.Create(ctx, NewAccount{Name: name, Email: email}, "")
+		}
+		if err != nil {
+			return err
+		}
+		if a.PasswordHash == "" { // new, or whose link ran out
 			if link, err = s.newLink(ctx, a.ID); err != nil {
 				return err
 			}
-		} else if err != nil {
-			return err
 		}
 		err := insert(ctx, &Membership{ID: uuid.Must(uuid.NewV7()), SiteID: site, AccountID: a.ID, Role: role, CreatedAt: now})
 		if db.IsDuplicate(err) {

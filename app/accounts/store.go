@@ -65,6 +65,35 @@ func byID(ctx context.Context, id uuid.UUID) (a Account, err error) {
 	return a, db.Conn(ctx).Where("id = ?", id).First(&a).Error
 }
 
+// hold keeps an account as it is until the transaction ends: from being
+// deleted, or, exclusively, from acting. It is not found once it is gone. On
+// SQLite the transaction itself does.
+func hold(ctx context.Context, d *db.DB, id uuid.UUID, exclusive bool) error {
+	if d.Dialect == db.Postgres {
+		tenant, err := tenants.From(ctx)
+		if err != nil {
+			return err
+		}
+		lock := "SELECT 1 FROM accounts WHERE tenant_id = ? AND id = ? FOR SHARE"
+		if exclusive {
+			lock = "SELECT 1 FROM accounts WHERE tenant_id = ? AND id = ? FOR UPDATE"
+		}
+		if err := tenantdb.Reviewed(db.Conn(ctx)).Exec(lock, tenant, id).Error; err != nil {
+			return err
+		}
+	}
+	_, err := byID(ctx, id)
+	return err
+}
+
+// purge forgets what has run out.
+func purge(ctx context.Context, now time.Time) error {
+	if err := db.Conn(ctx).Where("expires_at <= ?", now).Delete(&Session{}).Error; err != nil {
+		return err
+	}
+	return db.Conn(ctx).Where("expires_at <= ?", now).Delete(&PasswordLink{}).Error
+}
+
 func setName(ctx context.Context, id uuid.UUID, name string) error {
 	return db.Conn(ctx).Model(&Account{}).Where("id = ?", id).Update("name", name).Error
 }

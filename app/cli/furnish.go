@@ -169,7 +169,13 @@ func (f *furnisher) agree(ctx context.Context, s demoSite, site tenants.ID) erro
 		if err != nil {
 			return err
 		}
-		answer, err := f.answer(f.platform, docs, session.Subject(site), acceptance.Gate, "en")
+		record, err := f.Sites.LoadUnscoped(ctx, site)
+		if err != nil {
+			return err
+		}
+		subject := session.Subject(site)
+		subject.Party = record.Controller
+		answer, err := f.answer(f.platform, docs, subject, acceptance.Gate, "en")
 		if err != nil {
 			return err
 		}

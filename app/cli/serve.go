@@ -104,6 +104,7 @@ func doctor(ctx context.Context, args []string, std IO) error {
 	}
 	report("the schema is current", err)
 	report("the role is bound by row-level security", d.CheckRole(ctx))
+	report("no SQL can choose its tenant", d.CheckSetConfig(ctx))
 	if err := d.Close(); err != nil {
 		return err
 	}

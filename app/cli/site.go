@@ -101,7 +101,7 @@ func initPlatform(ctx context.Context, args []string, std IO) error {
 
 func site(ctx context.Context, args []string, std IO) error {
 	if len(args) == 0 {
-		fmt.Fprintln(std.Err, "pactdesk site create|suspend|resume|list")
+		fmt.Fprintln(std.Err, siteVerbs)
 		return errUsage
 	}
 	switch verb, rest := args[0], args[1:]; verb {
@@ -111,11 +111,53 @@ func site(ctx context.Context, args []string, std IO) error {
 		return siteState(ctx, rest, std, tenantdb.Suspended)
 	case "resume":
 		return siteState(ctx, rest, std, tenantdb.Active)
+	case "require":
+		return siteRequire(ctx, rest, std, true)
+	case "unrequire":
+		return siteRequire(ctx, rest, std, false)
 	case "list":
 		return siteList(ctx, rest, std)
 	}
-	fmt.Fprintln(std.Err, "pactdesk site create|suspend|resume|list")
+	fmt.Fprintln(std.Err, siteVerbs)
 	return errUsage
+}
+
+const siteVerbs = `pactdesk site create|list
+pactdesk site suspend|resume KEY       a suspended site still answers for its documents and its customers' rights
+pactdesk site require|unrequire KEY    whether it takes customers only once its privacy document is published`
+
+func siteRequire(ctx context.Context, args []string, std IO, required bool) error {
+	var cfg config.Config
+	key, err := oneKey("site", args, std, &cfg)
+	if err != nil {
+		return err
+	}
+	a, err := open(ctx, &cfg, std)
+	if err != nil {
+		return err
+	}
+	t, err := a.Sites.ByKeyUnscoped(ctx, key)
+	if err != nil {
+		return done(a, err)
+	}
+	if err := a.Sites.RequireDocument(tenants.With(ctx, t.ID), shell, required); err != nil {
+		return done(a, err)
+	}
+	fmt.Fprintf(std.Out, "%s: document required before customers: %t\n", key, required)
+	return done(a, nil)
+}
+
+// oneKey reads the options and the one site that a command is about.
+func oneKey(name string, args []string, std IO, cfg *config.Config) (string, error) {
+	words, err := parse(name, args, std, func(fs *flag.FlagSet) { cfg.Flags(fs, std.Getenv) })
+	if err != nil {
+		return "", err
+	}
+	if len(words) != 1 {
+		fmt.Fprintln(std.Err, "name one site by its key, after the options")
+		return "", errUsage
+	}
+	return words[0], nil
 }
 
 func siteCreate(ctx context.Context, args []string, std IO) error {
@@ -142,22 +184,18 @@ func siteCreate(ctx context.Context, args []string, std IO) error {
 
 func siteState(ctx context.Context, args []string, std IO, state tenantdb.State) error {
 	var cfg config.Config
-	words, err := parse("site", args, std, func(fs *flag.FlagSet) { cfg.Flags(fs, std.Getenv) })
+	key, err := oneKey("site", args, std, &cfg)
 	if err != nil {
 		return err
-	}
-	if len(words) != 1 {
-		fmt.Fprintln(std.Err, "name one site by its key, after the options")
-		return errUsage
 	}
 	a, err := open(ctx, &cfg, std)
 	if err != nil {
 		return err
 	}
-	if err := a.Sites.SetState(ctx, shell, words[0], state); err != nil {
+	if err := a.Sites.SetState(ctx, shell, key, state); err != nil {
 		return done(a, err)
 	}
-	fmt.Fprintf(std.Out, "%s is %s\n", words[0], state)
+	fmt.Fprintf(std.Out, "%s is %s\n", key, state)
 	return done(a, nil)
 }
 

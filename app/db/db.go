@@ -21,8 +21,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/libtnb/sqlite"
 	"gorm.io/driver/postgres"
@@ -94,7 +96,12 @@ func openPostgres(dsn string) (*gorm.DB, error) {
 	if err != nil {
 		return nil, errors.New("the database address cannot be read") // pgx's error may show the password
 	}
-	pool := stdlib.OpenDB(*conf)
+	pool := stdlib.OpenDB(*conf, stdlib.OptionAfterConnect(func(_ context.Context, c *pgx.Conn) error {
+		// Times come back in UTC, whatever the machine's zone.
+		c.TypeMap().RegisterType(&pgtype.Type{Name: "timestamptz", OID: pgtype.TimestamptzOID,
+			Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC}})
+		return nil
+	}))
 	pool.SetMaxOpenConns(16)
 	pool.SetMaxIdleConns(16)
 	g, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}), config())
@@ -107,9 +114,10 @@ func openPostgres(dsn string) (*gorm.DB, error) {
 // sqliteOptions: WAL lets readers read while the one writer writes. An
 // acceptance that was acknowledged must still be there after kill -9, for
 // which synchronous=NORMAL would do, and after the machine itself lost its
-// power, which only FULL promises: so FULL.
+// power, which only FULL promises: so FULL. recursive_triggers lets the
+// append-only triggers see what a REPLACE would delete.
 const sqliteOptions = "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(10000)" +
-	"&_pragma=foreign_keys(1)&_time_format=sqlite&_timezone=UTC"
+	"&_pragma=foreign_keys(1)&_pragma=recursive_triggers(1)&_time_format=sqlite&_timezone=UTC"
 
 func openSQLite(path string) (write, read *gorm.DB, err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {

@@ -208,4 +208,25 @@ func (d *DB) CheckRole(ctx context.Context) error {
 	return nil
 }
 
+// CheckSetConfig reports whether SQL that was injected could choose its tenant
+// by set_config. `migrate` takes that function away where its role may, which
+// only a superuser is.
+func (d *DB) CheckSetConfig(ctx context.Context) error {
+	if d.Dialect != Postgres {
+		return nil
+	}
+	pool, err := d.read.DB()
+	if err != nil {
+		return err
+	}
+	var may bool
+	if err := pool.QueryRowContext(ctx, "SELECT has_function_privilege('set_config(text, text, boolean)', 'EXECUTE')").Scan(&may); err != nil {
+		return err
+	}
+	if may {
+		return errors.New("run once as a superuser: REVOKE EXECUTE ON FUNCTION set_config(text, text, boolean) FROM public")
+	}
+	return nil
+}
+
 var _ = stdlib.GetDefaultDriver // registers "pgx" with database/sql

@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -23,6 +22,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/ledger"
+	"github.com/pactdesk/pactdesk/app/plain"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/tenants"
@@ -147,8 +147,8 @@ func (s *Service) Open(ctx context.Context, p principal.Principal, slug, languag
 func (s *Service) base(d *Document) *Version {
 	now := s.clock.Now()
 	for i := len(d.Versions) - 1; i >= 0; i-- {
-		if d.Versions[i].standing(now) {
-			return &d.Versions[i]
+		if v := &d.Versions[i]; d.standing(v, now) {
+			return v
 		}
 	}
 	return nil
@@ -220,6 +220,13 @@ func (s *Service) store(ctx context.Context, doc uuid.UUID, language, title, sou
 	now := s.clock.Now()
 	current, err := draftFor(ctx, doc, language)
 	if db.IsNotFound(err) {
+		if lock > 0 { // it was published or discarded meanwhile
+			theirs, err := s.published(ctx, doc, language)
+			if err != nil {
+				return Draft{}, err
+			}
+			return Draft{}, &ConflictError{Theirs: theirs}
+		}
 		d := Draft{ID: uuid.Must(uuid.NewV7()), DocumentID: doc, Language: language, Title: title, Source: source, Lock: 1, UpdatedAt: now}
 		return d, insert(ctx, &d)
 	} else if err != nil {
@@ -241,6 +248,26 @@ func (s *Service) store(ctx context.Context, doc uuid.UUID, language, title, sou
 	return next, nil
 }
 
+// published returns the latest published text as what a draft starts from.
+func (s *Service) published(ctx context.Context, doc uuid.UUID, language string) (Draft, error) {
+	d := Draft{DocumentID: doc, Language: language}
+	docs, err := Catalogue(ctx)
+	if err != nil {
+		return d, err
+	}
+	for i := range docs {
+		if docs[i].ID != doc {
+			continue
+		}
+		if text := s.base(&docs[i]).textIn(language); text != nil {
+			full, err := textByID(ctx, text.ID)
+			d.Title, d.Source = full.Title, full.Source
+			return d, err
+		}
+	}
+	return d, nil
+}
+
 // DiscardDraft forgets a draft; the published text is what is edited next.
 func (s *Service) DiscardDraft(ctx context.Context, p principal.Principal, slug, language string) error {
 	if _, err := s.may(ctx, p, principal.EditDocuments); err != nil {
@@ -258,8 +285,8 @@ func (s *Service) DiscardDraft(ctx context.Context, p principal.Principal, slug,
 const maxTitle = 160
 
 func cleanTitle(title string) (string, error) {
-	title = strings.Join(strings.Fields(title), " ")
-	if !utf8.ValidString(title) || utf8.RuneCountInString(title) > maxTitle {
+	title, ok := plain.Line(title, maxTitle)
+	if !ok {
 		return "", errs.InvalidField("title", "document.error.title", errs.Params{"Max": maxTitle})
 	}
 	return title, nil
@@ -290,14 +317,14 @@ func (s *Service) Withdraw(ctx context.Context, p principal.Principal, slug stri
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context) error {
-		now := s.clock.Now()
-		if err := sites.Bump(ctx, now); err != nil {
+		if err := sites.Bump(ctx, s.clock.Now()); err != nil {
 			return err
 		}
 		doc, err := bySlug(ctx, slug)
 		if err != nil {
 			return err
 		}
+		now := doc.after(s.clock.Now())
 		v := doc.Version(seq)
 		if v == nil {
 			return errs.New(errs.NotFound, "error.not_found", nil)

@@ -62,13 +62,16 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 		return v, err
 	}
 	err = s.db.Tx(ctx, func(ctx context.Context) error {
-		now := s.clock.Now()
 		// First: it locks the tenant's row, so that publishing and accepting
-		// stand in one order, and so do two publications.
-		if err := sites.Bump(ctx, now); err != nil {
+		// stand in one order, and so do two publications. The time is taken
+		// after it, or the order of times could be another.
+		if err := sites.Bump(ctx, s.clock.Now()); err != nil {
 			return err
 		}
-		preview, err := s.prepare(ctx, site, in, now)
+		if err := in.canonical(); err != nil {
+			return err
+		}
+		preview, err := s.prepare(ctx, site, in, s.clock.Now())
 		if err != nil {
 			return err
 		}
@@ -85,10 +88,14 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 			}
 		}
 		for _, l := range in.Languages {
+			if in.Texts != nil {
+				break // what somebody is writing was not what was published
+			}
 			if err := deleteDraft(ctx, v.DocumentID, l); err != nil {
 				return err
 			}
 		}
+		now := v.PublishedAt
 		doc := preview.Document
 		doc.Versions = append(doc.Versions, v)
 		if err := s.saveStatus(ctx, &doc, now); err != nil {
@@ -107,6 +114,9 @@ func (s *Service) Prepare(ctx context.Context, p principal.Principal, in Publica
 	if err != nil {
 		return preview, err
 	}
+	if err := in.canonical(); err != nil {
+		return preview, err
+	}
 	err = s.db.View(ctx, func(ctx context.Context) error {
 		preview, err = s.prepare(ctx, site, in, s.clock.Now())
 		return err
@@ -123,6 +133,7 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 	if err != nil {
 		return Preview{}, err
 	}
+	now = doc.after(now)
 	enforced := now
 	if !in.EnforcedAt.IsZero() {
 		enforced = in.EnforcedAt.UTC().Truncate(time.Microsecond)
@@ -155,6 +166,41 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 	return preview, nil
 }
 
+// canonical writes every language in one way, each once.
+func (in *Publication) canonical() error {
+	var languages []string
+	for _, l := range in.Languages {
+		code, ok := i18n.Valid(l)
+		if !ok {
+			return errs.InvalidField("languages", "document.error.no_language", nil)
+		}
+		if !slices.Contains(languages, code) {
+			languages = append(languages, code)
+		}
+	}
+	in.Languages = languages
+	in.Summaries, in.Seen, in.Texts = byCode(in.Summaries), byCode(in.Seen), byCode(in.Texts)
+	for _, l := range languages {
+		if _, ok := in.Texts[l]; in.Texts != nil && !ok {
+			return errs.InvalidField("languages", "document.error.no_language", nil)
+		}
+	}
+	return nil
+}
+
+func byCode[T any](given map[string]T) map[string]T {
+	if given == nil {
+		return nil
+	}
+	out := make(map[string]T, len(given))
+	for l, v := range given {
+		if code, ok := i18n.Valid(l); ok {
+			out[code] = v
+		}
+	}
+	return out
+}
+
 func (in *Publication) validate(before *Version, enforced, now time.Time) (wrong errs.List) {
 	switch {
 	case !slices.Contains([]Weight{Correction, Announcement, NewVersion}, in.Weight):
@@ -171,7 +217,7 @@ func (in *Publication) validate(before *Version, enforced, now time.Time) (wrong
 		wrong = append(wrong, errs.InvalidField("languages", "document.error.no_language", nil))
 	}
 	for l, summary := range in.Summaries {
-		if utf8.RuneCountInString(summary) > maxSummary || !utf8.ValidString(summary) {
+		if utf8.RuneCountInString(summary) > maxSummary || !utf8.ValidString(summary) || strings.ContainsRune(summary, 0) {
 			wrong = append(wrong, errs.InvalidField("summary_"+l, "document.error.summary", errs.Params{"Max": maxSummary}))
 		}
 	}
@@ -187,6 +233,7 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 			return nil, err
 		}
 		for _, t := range texts {
+			t.Summary = "" // it told of the change before
 			carried[t.Language] = t
 		}
 	}
@@ -199,11 +246,7 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 		out = maps.Clone(carried)
 	}
 	var wrong errs.List
-	for _, l := range in.Languages {
-		language, ok := i18n.Valid(l)
-		if !ok {
-			return nil, errs.InvalidField("languages", "document.error.no_language", nil)
-		}
+	for _, language := range in.Languages {
 		src, ok := sources[language]
 		if old, published := carried[language]; !ok && published {
 			src = Source{Title: old.Title, Source: old.Source}
@@ -213,7 +256,7 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 		if seen, ok := in.Seen[language]; ok && seen != text.Hash && len(problems) == 0 {
 			return nil, errs.New(errs.Conflict, "document.error.changed", nil)
 		}
-		text.Summary = strings.TrimSpace(in.Summaries[l])
+		text.Summary = strings.TrimSpace(in.Summaries[language])
 		out[language] = text
 	}
 	if len(wrong) > 0 {

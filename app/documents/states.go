@@ -47,8 +47,62 @@ func (v *Version) Withdrawn(at time.Time) bool {
 	return v.WithdrawnAt != nil && !v.WithdrawnAt.After(at)
 }
 
-func (v *Version) standing(at time.Time) bool {
-	return !v.Withdrawn(at) && !v.PublishedAt.After(at)
+// standing reports whether a version is published and counts. A correction or
+// an announcement stands on the `new` version that it was made to: withdrawn,
+// that one takes it along, since nobody was ever asked about its text.
+func (d *Document) standing(v *Version, at time.Time) bool {
+	if v.Withdrawn(at) || v.PublishedAt.After(at) {
+		return false
+	}
+	if v.Weight == NewVersion {
+		return true
+	}
+	base := d.madeTo(v)
+	return base != nil && !base.Withdrawn(at)
+}
+
+// madeTo returns the `new` version that was in force, or was to be, when a
+// lesser one was published on top of it.
+func (d *Document) madeTo(v *Version) *Version {
+	for i := len(d.Versions) - 1; i >= 0; i-- {
+		if u := &d.Versions[i]; u.Seq < v.Seq && u.Weight == NewVersion && !u.EnforcedAt.After(v.EnforcedAt) && !u.Withdrawn(v.PublishedAt) {
+			return u
+		}
+	}
+	return nil
+}
+
+// after returns now, or the first instant after everything that has happened
+// to the document, where another machine's clock is ahead of this one's.
+func (d *Document) after(now time.Time) time.Time {
+	for i := range d.Versions {
+		v := &d.Versions[i]
+		if v.PublishedAt.After(now) {
+			now = v.PublishedAt.Add(time.Microsecond)
+		}
+		if v.WithdrawnAt != nil && v.WithdrawnAt.After(now) {
+			now = v.WithdrawnAt.Add(time.Microsecond)
+		}
+	}
+	return now
+}
+
+// Changes returns the next time at which something about the document changes
+// by itself, or the zero time.
+func (d *Document) Changes(now time.Time) (next time.Time) {
+	for i := range d.Versions {
+		v := &d.Versions[i]
+		times := []time.Time{v.PublishedAt, v.EnforcedAt}
+		if v.WithdrawnAt != nil {
+			times = append(times, *v.WithdrawnAt)
+		}
+		for _, t := range times {
+			if t.After(now) && (next.IsZero() || t.Before(next)) {
+				next = t
+			}
+		}
+	}
+	return next
 }
 
 // InForce returns the version whose text holds at a time, or nil: of those
@@ -56,7 +110,7 @@ func (v *Version) standing(at time.Time) bool {
 // with the highest sequence number.
 func (d *Document) InForce(at time.Time) *Version {
 	for i := len(d.Versions) - 1; i >= 0; i-- {
-		if v := &d.Versions[i]; v.standing(at) && !v.EnforcedAt.After(at) {
+		if v := &d.Versions[i]; d.standing(v, at) && !v.EnforcedAt.After(at) {
 			return v
 		}
 	}
@@ -69,7 +123,7 @@ func (d *Document) InForce(at time.Time) *Version {
 func (d *Document) Required(at time.Time) *Version {
 	for i := len(d.Versions) - 1; i >= 0; i-- {
 		v := &d.Versions[i]
-		if v.Weight == NewVersion && v.Act != Inform && v.standing(at) && !v.EnforcedAt.After(at) && d.overtaker(v, at) == nil {
+		if v.Weight == NewVersion && v.Act != Inform && d.standing(v, at) && !v.EnforcedAt.After(at) && d.overtaker(v, at) == nil {
 			return v
 		}
 	}
@@ -80,7 +134,7 @@ func (d *Document) Required(at time.Time) *Version {
 // v then never takes effect.
 func (d *Document) overtaker(v *Version, at time.Time) *Version {
 	for i := range d.Versions {
-		if u := &d.Versions[i]; u.Seq > v.Seq && u.standing(at) && u.EnforcedAt.Before(v.EnforcedAt) {
+		if u := &d.Versions[i]; u.Seq > v.Seq && d.standing(u, at) && u.EnforcedAt.Before(v.EnforcedAt) {
 			return u
 		}
 	}
@@ -91,7 +145,7 @@ func (d *Document) overtaker(v *Version, at time.Time) *Version {
 // earliest first.
 func (d *Document) Upcoming(at time.Time) (next []*Version) {
 	for i := range d.Versions {
-		if v := &d.Versions[i]; v.standing(at) && v.EnforcedAt.After(at) && d.overtaker(v, at) == nil {
+		if v := &d.Versions[i]; d.standing(v, at) && v.EnforcedAt.After(at) && d.overtaker(v, at) == nil {
 			next = append(next, v)
 		}
 	}
@@ -107,7 +161,7 @@ func (d *Document) Settled(accepted map[uuid.UUID]bool, at time.Time) bool {
 		return true
 	}
 	for i := range d.Versions {
-		if v := &d.Versions[i]; v.Seq >= required.Seq && !v.Withdrawn(at) && accepted[v.ID] {
+		if v := &d.Versions[i]; v.Seq >= required.Seq && d.standing(v, at) && accepted[v.ID] {
 			return true
 		}
 	}

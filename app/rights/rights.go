@@ -44,6 +44,7 @@ type Export struct {
 	Account    AccountPart   `json:"account"`
 	Sessions   []SessionPart `json:"sessions"`
 	Acts       []ActPart     `json:"acts"`
+	Texts      []TextPart    `json:"texts"` // each once; acts name them by hash
 	Roles      []RolePart    `json:"roles,omitempty"`
 }
 
@@ -70,21 +71,35 @@ type RolePart struct {
 	Since time.Time      `json:"since"`
 }
 
-// ActPart is one answer to one document, with the text as it was shown.
+// TextPart is a text as it was shown. SHA256 is of title, newline and HTML.
+type TextPart struct {
+	SHA256   string `json:"sha256"`
+	Document string `json:"document"`
+	Version  int    `json:"version"`
+	Language string `json:"language"`
+	Title    string `json:"title"`
+	HTML     string `json:"html"`
+}
+
+// ActPart is one answer to one document.
 type ActPart struct {
 	ID             string             `json:"id"`
 	At             time.Time          `json:"at"`
 	Act            documents.Act      `json:"act"`
 	Outcome        acceptance.Outcome `json:"outcome"`
 	Method         acceptance.Method  `json:"method"`
+	Document       string             `json:"document"`
+	Version        int                `json:"version"`
 	Language       string             `json:"language"`
-	Title          string             `json:"title"`
-	TextHTML       string             `json:"text_html"`
 	TextSHA256     string             `json:"text_sha256"`
 	Wording        string             `json:"wording"`
+	WordingSHA256  string             `json:"wording_sha256"`
+	EmailVerified  bool               `json:"email_verified"`
+	KeyID          string             `json:"key_id"`
 	PresentedAt    time.Time          `json:"presented_at"`
 	PresentationID string             `json:"presentation_id"`
 	Represents     string             `json:"represents,omitempty"`
+	PartyRevision  *int               `json:"party_revision,omitempty"`
 	RecordedName   string             `json:"recorded_name"`
 	RecordedEmail  string             `json:"recorded_email"`
 	RecordedTitle  string             `json:"recorded_job_title,omitempty"`
@@ -148,19 +163,36 @@ func (s *Service) addActs(ctx context.Context, p principal.Principal, e *Export)
 	if err != nil {
 		return err
 	}
+	docs, err := documents.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	shown := map[string]bool{}
 	for _, a := range acts {
+		who := identities[a.ID]
+		part := ActPart{ID: a.ID.String(), At: a.At.UTC(), Act: a.Act, Outcome: a.Outcome, Method: a.Method, Language: a.Language,
+			TextSHA256: a.TextHash, Wording: a.Wording, WordingSHA256: a.WordingHash, EmailVerified: a.EmailVerified, KeyID: a.KeyID,
+			PresentedAt: a.PresentedAt.UTC(), PresentationID: a.PresentationID.String(), PartyRevision: a.PartyRevision,
+			RecordedName: who.Name, RecordedEmail: who.Email, RecordedTitle: who.JobTitle}
+		if a.Represents != nil {
+			part.Represents = a.Represents.String()
+		}
+		for i := range docs {
+			if v := docs[i].VersionByID(a.VersionID); v != nil {
+				part.Document, part.Version = docs[i].Slug, v.Seq
+			}
+		}
+		e.Acts = append(e.Acts, part)
+		if shown[a.TextHash] {
+			continue
+		}
+		shown[a.TextHash] = true
 		text, err := s.documents.Text(ctx, a.TextID)
 		if err != nil {
 			return err
 		}
-		who := identities[a.ID]
-		part := ActPart{ID: a.ID.String(), At: a.At.UTC(), Act: a.Act, Outcome: a.Outcome, Method: a.Method, Language: a.Language,
-			Title: text.Title, TextHTML: text.HTML, TextSHA256: a.TextHash, Wording: a.Wording, PresentedAt: a.PresentedAt.UTC(),
-			PresentationID: a.PresentationID.String(), RecordedName: who.Name, RecordedEmail: who.Email, RecordedTitle: who.JobTitle}
-		if a.Represents != nil {
-			part.Represents = a.Represents.String()
-		}
-		e.Acts = append(e.Acts, part)
+		e.Texts = append(e.Texts, TextPart{SHA256: text.Hash, Document: part.Document, Version: part.Version,
+			Language: text.Language, Title: text.Title, HTML: text.HTML})
 	}
 	return nil
 }
@@ -187,6 +219,10 @@ func (s *Service) Delete(ctx context.Context, p principal.Principal, password st
 		return errs.New(errs.Conflict, "delete.error.owner", nil)
 	}
 	return s.db.Tx(ctx, func(ctx context.Context) error {
+		// First: an act that is under way commits before, or finds nobody.
+		if err := s.accounts.Hold(ctx, p.Account, true); err != nil {
+			return err
+		}
 		if err := s.acceptance.Seal(ctx, p); err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/ledger"
+	"github.com/pactdesk/pactdesk/app/plain"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/tenants"
 	"github.com/pactdesk/pactdesk/tenants/hostnames"
@@ -156,7 +157,7 @@ func (in *NewSite) validate() (hosts []string, err error) {
 	profile := Profile{Name: in.Name, Accent: in.Accent, TimeZone: in.TimeZone}
 	wrong = append(wrong, profile.validate(&in.Languages)...)
 	in.Name = profile.Name
-	if in.Party.LegalName == "" {
+	if _, ok := plain.Line(in.Party.LegalName, 200); !ok || in.Party.LegalName == "" {
 		wrong = append(wrong, errs.InvalidField("legal_name", "party.error.legal_name", nil))
 	}
 	return hosts, wrong.OrNil()
@@ -165,7 +166,8 @@ func (in *NewSite) validate() (hosts []string, err error) {
 var accentPattern = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
 func (p *Profile) validate(languages *[]string) (wrong errs.List) {
-	if p.Name = strings.TrimSpace(p.Name); p.Name == "" || len(p.Name) > 120 {
+	name, ok := plain.Line(p.Name, 120)
+	if p.Name = name; !ok || name == "" {
 		wrong = append(wrong, errs.InvalidField("name", "site.error.name", nil))
 	}
 	if !accentPattern.MatchString(p.Accent) {
@@ -234,6 +236,9 @@ func (s *Service) SetProfile(ctx context.Context, p principal.Principal, change 
 		if err != nil {
 			return err
 		}
+		if !p.Trusted() { // the operator's rule, not the owner's
+			change.DocumentRequired = current.DocumentRequired
+		}
 		change.ID, change.Languages = current.ID, Languages(strings.Join(languages, ","))
 		if err := saveProfile(ctx, change); err != nil {
 			return err
@@ -242,6 +247,25 @@ func (s *Service) SetProfile(ctx context.Context, p principal.Principal, change 
 			return err
 		}
 		return ledger.Record(ctx, p, now, ledger.SettingsChanged, ledger.Details{"Languages": change.Languages})
+	})
+}
+
+// RequireDocument says whether the context's tenant takes customers only once
+// its privacy document is in force. It is the operator's to say.
+func (s *Service) RequireDocument(ctx context.Context, p principal.Principal, required bool) error {
+	if !p.Trusted() {
+		return errs.New(errs.Forbidden, "error.forbidden", nil)
+	}
+	return s.edit(ctx, p, func(ctx context.Context, now time.Time) error {
+		profile, err := loadProfile(ctx)
+		if err != nil {
+			return err
+		}
+		profile.DocumentRequired = required
+		if err := saveProfile(ctx, profile); err != nil {
+			return err
+		}
+		return ledger.Record(ctx, p, now, ledger.SettingsChanged, ledger.Details{"Languages": profile.Languages})
 	})
 }
 
@@ -278,11 +302,11 @@ func (s *Service) edit(ctx context.Context, p principal.Principal, fn func(conte
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context) error {
-		now := s.clock.Now()
-		if err := fn(ctx, now); err != nil {
+		// First: it locks the tenant's row, so that two changes stand in one order.
+		if err := Bump(ctx, s.clock.Now()); err != nil {
 			return err
 		}
-		return Bump(ctx, now)
+		return fn(ctx, s.clock.Now())
 	})
 }
 
@@ -301,22 +325,26 @@ func (p Party) same(q Party) bool {
 var countryPattern = regexp.MustCompile(`^[A-Z]{2}$`)
 
 func (p Party) validate() (wrong errs.List) {
-	if p.LegalName == "" || len(p.LegalName) > 200 {
+	fits := func(s string, most int) bool {
+		_, ok := plain.Line(s, most)
+		return ok
+	}
+	if p.LegalName == "" || !fits(p.LegalName, 200) {
 		wrong = append(wrong, errs.InvalidField("legal_name", "party.error.legal_name", nil))
 	}
-	if p.Address == "" || len(p.Address) > 300 {
+	if p.Address == "" || !fits(p.Address, 300) {
 		wrong = append(wrong, errs.InvalidField("address", "party.error.address", nil))
 	}
 	if !countryPattern.MatchString(p.Country) {
 		wrong = append(wrong, errs.InvalidField("country", "party.error.country", nil))
 	}
-	if a, err := mail.ParseAddress(p.Email); err != nil || a.Address != p.Email {
+	if a, err := mail.ParseAddress(p.Email); err != nil || a.Address != p.Email || !fits(p.Email, 254) {
 		wrong = append(wrong, errs.InvalidField("email", "party.error.email", nil))
 	}
-	if len(p.RegistrationNumber) > 60 {
+	if !fits(p.RegistrationNumber, 60) {
 		wrong = append(wrong, errs.InvalidField("registration_number", "party.error.registration_number", nil))
 	}
-	if len(p.DPO) > 200 {
+	if !fits(p.DPO, 200) {
 		wrong = append(wrong, errs.InvalidField("dpo", "party.error.dpo", nil))
 	}
 	return wrong

@@ -43,6 +43,9 @@ type Store struct {
 	mu     sync.RWMutex
 	hosts  map[string]Host
 	loaded map[tenants.ID]*slot
+	// platform is known once a tenant is loaded: before, there is nothing that
+	// could hold the platform's party.
+	platform atomic.Pointer[tenants.ID]
 
 	feed sync.Mutex
 	last int64          // the highest sequence number read from the change feed
@@ -132,10 +135,16 @@ func (s *Store) slot(id tenants.ID) *slot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.loaded[id] == nil {
+		if len(s.loaded) >= maxLoaded { // what is still in use is loaded again
+			s.loaded = map[tenants.ID]*slot{}
+		}
 		s.loaded[id] = &slot{}
 	}
 	return s.loaded[id]
 }
+
+// maxLoaded bounds how many tenants are held at once.
+const maxLoaded = 20_000
 
 // load reads a tenant. Its revision is read first: a change that commits
 // meanwhile makes the snapshot look older than it is, never newer.
@@ -145,6 +154,8 @@ func (s *Store) load(ctx context.Context, id tenants.ID) (*Site, error) {
 		if site.Record, err = s.sites.LoadUnscoped(ctx, id); err != nil {
 			return err
 		}
+		platform := tenants.ID(site.Processor.TenantID)
+		s.platform.Store(&platform)
 		site.Documents, err = documents.Catalogue(ctx)
 		return err
 	})
@@ -222,14 +233,15 @@ func (s *Store) takeHosts(hosts []tenantdb.Hostname, news []tenantdb.Change) {
 // platform's party is in every site's snapshot, so a change there drops them
 // all.
 func (s *Store) hear(c tenantdb.Change) {
+	if platform := s.platform.Load(); platform != nil && c.TenantID == *platform {
+		s.loaded = map[tenants.ID]*slot{}
+		return
+	}
 	sl := s.loaded[c.TenantID]
 	if sl == nil {
 		return
 	}
 	sl.heard.Store(max(sl.heard.Load(), c.Revision))
-	if site := sl.site.Load(); site == nil || site.Tenant.Kind == tenantdb.Platform {
-		s.loaded = map[tenants.ID]*slot{}
-	}
 }
 
 // Latest reads a tenant anew: for a page that must show what was published

@@ -205,7 +205,7 @@ CREATE TABLE acceptances (
     presented_at    timestamptz NOT NULL,
     at              timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
-    UNIQUE (tenant_id, presentation_id, version_id, outcome),
+    UNIQUE (tenant_id, presentation_id, account_id, version_id, outcome),
     FOREIGN KEY (tenant_id, document_id) REFERENCES documents (tenant_id, id),
     FOREIGN KEY (tenant_id, version_id) REFERENCES versions (tenant_id, id),
     FOREIGN KEY (tenant_id, text_id) REFERENCES texts (tenant_id, id)
@@ -223,7 +223,7 @@ CREATE TABLE identities (
     email         text NOT NULL,
     job_title     text NOT NULL,
     sealed_at     timestamptz,
-    erase_at      timestamptz,
+    erase_at      timestamptz CHECK (erase_at >= sealed_at + interval '3 years' - interval '1 day'),
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, acceptance_id),
     FOREIGN KEY (tenant_id, acceptance_id) REFERENCES acceptances (tenant_id, id)
@@ -323,7 +323,8 @@ CREATE TRIGGER erased_late BEFORE DELETE ON identities FOR EACH ROW EXECUTE FUNC
 -- The one routine that erases: the app may call it, and may not delete by itself.
 -- +goose StatementBegin
 CREATE FUNCTION erase_identities(erasure uuid, due timestamptz) RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+-- pg_temp last: or the app could put tables of its own before these.
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
     n int;
@@ -331,10 +332,11 @@ BEGIN
     IF due > clock_timestamp() + interval '1 minute' THEN
         RAISE EXCEPTION 'an erasure cannot be due in the future';
     END IF;
-    SELECT count(*) INTO n FROM identities WHERE tenant_id = tenant AND erase_at <= due;
+    PERFORM 1 FROM public.tenants WHERE id = tenant FOR UPDATE;  -- one erasure at a time
+    SELECT count(*) INTO n FROM public.identities WHERE tenant_id = tenant AND erase_at <= due;
     IF n > 0 THEN
-        INSERT INTO erasures (tenant_id, id, cutoff, erased) VALUES (tenant, erasure, due, n);
-        DELETE FROM identities WHERE tenant_id = tenant AND erase_at <= due;
+        INSERT INTO public.erasures (tenant_id, id, cutoff, erased) VALUES (tenant, erasure, due, n);
+        DELETE FROM public.identities WHERE tenant_id = tenant AND erase_at <= due;
     END IF;
     RETURN n;
 END $$;

@@ -199,7 +199,7 @@ CREATE TABLE acceptances (
     presented_at    TIMESTAMP NOT NULL,
     at              TIMESTAMP NOT NULL,
     PRIMARY KEY (tenant_id, id),
-    UNIQUE (tenant_id, presentation_id, version_id, outcome),
+    UNIQUE (tenant_id, presentation_id, account_id, version_id, outcome),
     FOREIGN KEY (tenant_id, document_id) REFERENCES documents (tenant_id, id),
     FOREIGN KEY (tenant_id, version_id) REFERENCES versions (tenant_id, id),
     FOREIGN KEY (tenant_id, text_id) REFERENCES texts (tenant_id, id)
@@ -217,7 +217,7 @@ CREATE TABLE identities (
     email         TEXT NOT NULL,
     job_title     TEXT NOT NULL,
     sealed_at     TIMESTAMP,
-    erase_at      TIMESTAMP,
+    erase_at      TIMESTAMP CHECK (erase_at IS NULL OR julianday(erase_at) >= julianday(sealed_at) + 3 * 365 - 1),
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, acceptance_id),
     FOREIGN KEY (tenant_id, acceptance_id) REFERENCES acceptances (tenant_id, id)

@@ -101,7 +101,7 @@ func (s *asker[M]) reads() []attack {
 		}),
 		reading(seesOwn, "rows as maps", func() ([]uuid.UUID, error) {
 			var rows []map[string]any
-			if err := s.model().Or("1 = 1").Find(&rows).Error; err != nil || len(rows) != 1 {
+			if err := s.model().Select("tenant_id", "id").Or("1 = 1").Find(&rows).Error; err != nil || len(rows) != 1 {
 				return nil, fmt.Errorf("%d rows: %w", len(rows), err)
 			}
 			return parse(rows[0]["id"])

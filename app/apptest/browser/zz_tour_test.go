@@ -1,10 +1,16 @@
 package browser
 
-import ("testing";"os";"time")
+import (
+	"os"
+	"testing"
+	"time"
+)
 
 func TestTour(t *testing.T) {
 	base := os.Getenv("TOUR")
-	if base == "" { t.Skip() }
+	if base == "" {
+		t.Skip()
+	}
 	_ = time.Second
 	for _, lang := range []string{"sv", "nb", "en"} {
 		for _, wide := range []int{1280, 360} {
@@ -17,10 +23,10 @@ func TestTour(t *testing.T) {
 			b.Fill("input[name=password]", "correct horse battery staple")
 			b.Submit("form[action='/login'] button")
 			for name, path := range map[string]string{"overview": "/studio/nordljus", "documents": "/studio/nordljus/settings/appearance/documents",
-				"edit": "/studio/nordljus/settings/appearance/documents/cookies-privacy-policies/text/sv",
-				"publish": "/studio/nordljus/settings/appearance/documents/cookies-privacy-policies/publish",
+				"edit":     "/studio/nordljus/settings/appearance/documents/cookies-privacy-policies/text/sv",
+				"publish":  "/studio/nordljus/settings/appearance/documents/cookies-privacy-policies/publish",
 				"versions": "/studio/nordljus/settings/appearance/documents/cookies-privacy-policies/versions",
-				"history": "/studio/nordljus/history", "org": "/studio/nordljus/settings/organisation", "settings": "/studio/nordljus/settings/site"} {
+				"history":  "/studio/nordljus/history", "org": "/studio/nordljus/settings/organisation", "settings": "/studio/nordljus/settings/site"} {
 				b.Open(p + path)
 				b.Screenshot(n + "-" + name)
 			}

@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,14 +22,18 @@ import (
 // that hold their hash: they can be kept for ever. Every site serves them on
 // its own host.
 type Assets struct {
-	hrefs     map[string]string // file name -> address
-	bodies    map[string]*Body  // address -> body
-	generated sync.Map          // address -> *Body: themes and icons
-	plain     string            // the stylesheet of a page without a site
+	hrefs          map[string]string // file name -> address
+	bodies         map[string]*Body  // address -> body
+	generated      sync.Map          // address -> *Body: themes and icons
+	generatedCount atomic.Int64
+	plain          string // the stylesheet of a page without a site
 }
 
 // loadAssets compresses them once for the process: they are part of it.
 var loadAssets = sync.OnceValues(newAssets)
+
+// maxGenerated bounds how many themes and icons are kept.
+const maxGenerated = 20_000
 
 func newAssets() (*Assets, error) {
 	a := &Assets{hrefs: map[string]string{}, bodies: map[string]*Body{}}
@@ -79,6 +84,10 @@ func (a *Assets) IconHref(p sites.Profile) string {
 func (a *Assets) made(name, ext, contentType string, content []byte) string {
 	href := "/assets/" + name + "." + short(content) + ext
 	if _, ok := a.generated.Load(href); !ok {
+		if a.generatedCount.Add(1) > maxGenerated { // they are made again when they are asked for
+			a.generated.Clear()
+			a.generatedCount.Store(1)
+		}
 		a.generated.Store(href, NewBody(contentType, content))
 	}
 	return href

@@ -8,6 +8,7 @@ import (
 	"context"
 	"net/http"
 	"net/netip"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -61,6 +62,8 @@ type Request struct {
 	Languages []string       // what the reader asks for, best first
 	Loc       *i18n.Localizer
 	Session   *acceptance.Session // nil: nobody is signed in
+	// Represented is the site whose organisation the person may sign for here.
+	Represented *snapshot.Site
 }
 
 // Ctx is the request's context with its tenant.
@@ -160,13 +163,9 @@ func (k *Kernel) secure(h http.Header) {
 // headers are believed.
 func (k *Kernel) trusted(req *http.Request) bool {
 	addr, err := netip.ParseAddrPort(req.RemoteAddr)
-	if err != nil {
-		return false
-	}
-	for _, p := range k.Config.TrustedProxies {
-		if p.Contains(addr.Addr().Unmap()) {
-			return true
-		}
-	}
-	return false
+	return err == nil && k.trustedAddr(addr.Addr())
+}
+
+func (k *Kernel) trustedAddr(addr netip.Addr) bool {
+	return slices.ContainsFunc(k.Config.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(addr.Unmap()) })
 }

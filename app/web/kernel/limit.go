@@ -3,6 +3,7 @@ package kernel
 import (
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -28,6 +29,7 @@ var (
 	LimitRegisterAccount = Limit{"registration account", 30 * time.Second, 10}
 	LimitAnswer          = Limit{"answer account", 2 * time.Second, 40}
 	LimitAnswerAddress   = Limit{"answer address", time.Second, 120}
+	LimitExport          = Limit{"export account", 10 * time.Second, 10}
 	LimitPassword        = Limit{"password account", 30 * time.Second, 10}
 )
 
@@ -109,6 +111,13 @@ func (r *Request) clientNetwork() string {
 	return addr.Unmap().String()
 }
 
+func parseClient(s string) (netip.Addr, error) {
+	if p, err := netip.ParseAddrPort(s); err == nil {
+		return p.Addr(), nil
+	}
+	return netip.ParseAddr(s)
+}
+
 func (k *Kernel) clientAddress(req *http.Request) netip.Addr {
 	remote, err := netip.ParseAddrPort(req.RemoteAddr)
 	if err != nil {
@@ -117,10 +126,19 @@ func (k *Kernel) clientAddress(req *http.Request) netip.Addr {
 	if !k.trusted(req) {
 		return remote.Addr()
 	}
-	// Our proxy appended the address it saw: the last one is not the client's to forge.
+	// Each proxy appends the address that it saw: from the right, the first one
+	// that is no proxy of ours is who asks, and nothing left of it is believed.
 	forwarded := strings.Split(strings.Join(req.Header.Values("X-Forwarded-For"), ","), ",")
-	if addr, err := netip.ParseAddr(strings.TrimSpace(forwarded[len(forwarded)-1])); err == nil {
-		return addr
+	client := remote.Addr()
+	for _, f := range slices.Backward(forwarded) {
+		addr, err := parseClient(strings.TrimSpace(f))
+		if err != nil {
+			break
+		}
+		client = addr
+		if !k.trustedAddr(addr) {
+			break
+		}
 	}
-	return remote.Addr()
+	return client
 }

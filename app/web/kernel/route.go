@@ -137,6 +137,9 @@ func (rt *Router) pass(r *Request, access Access) error {
 	if r.Session == nil {
 		return r.askToSignIn()
 	}
+	if err := r.findRepresented(); err != nil {
+		return err
+	}
 	if access == Gated {
 		return r.gate()
 	}
@@ -202,28 +205,38 @@ func (r *Request) openSession() error {
 // Subject is whose acts count on this request. In the studio of a site that
 // the person may sign for, that site's organisation is one with them.
 func (r *Request) Subject() acceptance.Subject {
-	return r.Session.Subject(r.Represents())
+	if r.Represented == nil {
+		return r.Session.Subject(tenants.ID{})
+	}
+	subject := r.Session.Subject(r.Represented.Tenant.ID)
+	subject.Party = r.Represented.Controller
+	return subject
 }
 
-// Represents is the site whose studio the request is in, or that the gate was
-// asked for, if the person may sign for it.
-func (r *Request) Represents() (none tenants.ID) {
+// findRepresented finds the site whose studio the request is in, or that the
+// gate was asked for, if the person may sign for it. Where that cannot be
+// told, nobody passes.
+func (r *Request) findRepresented() error {
 	key := r.Param("site")
 	if key == "" {
 		key = r.QueryParam("for")
 	}
 	if key == "" || !r.IsPlatform() || r.Session == nil {
-		return none
+		return nil
 	}
-	for site := range r.Session.Principal.Roles {
-		if site == r.Site.Tenant.ID || !r.Session.Principal.May(site, principal.BindOrganisation) {
+	for id := range r.Session.Principal.Roles {
+		if id == r.Site.Tenant.ID || !r.Session.Principal.May(id, principal.BindOrganisation) {
 			continue
 		}
-		if s, err := r.Snapshots.Site(r.Request().Context(), site); err == nil && s.Tenant.Key == key {
-			return site
+		site, err := r.Snapshots.Site(r.Request().Context(), id)
+		if err != nil {
+			return err
+		}
+		if site.Tenant.Key == key {
+			r.Represented = site
 		}
 	}
-	return none
+	return nil
 }
 
 // gate lets through who owes nothing. It has no exceptions: a route that must
@@ -247,12 +260,8 @@ func (r *Request) gate() error {
 // AcceptPath is the gate's page, which then leads to a path.
 func (r *Request) AcceptPath(back string) string {
 	q := url.Values{"return": {back}}
-	if !r.Represents().IsZero() {
-		key := r.Param("site")
-		if key == "" {
-			key = r.QueryParam("for")
-		}
-		q.Set("for", key)
+	if r.Represented != nil {
+		q.Set("for", r.Represented.Tenant.Key)
 	}
 	return "/accept?" + q.Encode()
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/pactdesk/pactdesk/app/documents/compare"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
-	"github.com/pactdesk/pactdesk/tenants"
 )
 
 // AcceptPage is the gate: what is owed, who is responsible, what has changed
@@ -71,8 +70,8 @@ func (s *Surface) showAccept(r *kernel.Request, status int, form kernel.Form, ah
 	page := AcceptPage{Chrome: r.Chrome(""), Form: form, Token: offer.Token, Return: r.ReturnTo(), Controller: r.Site.Controller,
 		Email: r.Session.Email, AllAgree: true, Ahead: method == acceptance.InAdvance,
 		Declined: r.QueryParam("declined") == "1", Changed: status == http.StatusConflict, Zone: zone(r)}
-	if err := s.addParty(r, &page, subject.Represents); err != nil {
-		return err
+	if r.Represented != nil {
+		page.For, page.Party = r.Represented.Tenant.Key, r.Represented.Controller
 	}
 	docs, err := s.offered(r, offer)
 	if err != nil {
@@ -101,18 +100,6 @@ func heading(r *kernel.Request, docs []AcceptDocument, changed bool) string {
 		return r.Loc.T("gate.heading.updated", "Title", docs[0].Text.Title)
 	}
 	return r.Loc.T("gate.heading.first", "Title", docs[0].Text.Title)
-}
-
-func (s *Surface) addParty(r *kernel.Request, page *AcceptPage, represents tenants.ID) error {
-	if represents.IsZero() {
-		return nil
-	}
-	site, err := r.Snapshots.Site(r.Request().Context(), represents)
-	if err != nil {
-		return err
-	}
-	page.For, page.Party = site.Tenant.Key, site.Controller
-	return nil
 }
 
 // ChangedSection is what changed under one heading.

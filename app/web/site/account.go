@@ -175,6 +175,9 @@ func (s *Surface) Evidence(r *kernel.Request) error {
 
 // Export gives a person all that is held about them.
 func (s *Surface) Export(r *kernel.Request) error {
+	if err := r.Allow(kernel.LimitExport, r.Session.Principal.Account.String()); err != nil {
+		return err
+	}
 	export, err := s.Rights.Export(r.Ctx(), r.Session.Principal)
 	if err != nil {
 		return err

@@ -99,8 +99,8 @@ func (s *Surface) serve(r *kernel.Request, doc *documents.Document, v *documents
 	text := v.Best(r.Languages...)
 	key := kernel.CacheKey{Tenant: r.Site.Tenant.ID, Revision: r.Site.Tenant.Revision, Page: path, Language: text.Language, Frame: r.PageLanguage()}
 	for i := range r.Site.Documents { // the footer names every document
-		if next := r.Site.Documents[i].Upcoming(now); len(next) > 0 && (key.Until == 0 || next[0].EnforcedAt.UnixMicro() < key.Until) {
-			key.Until = next[0].EnforcedAt.UnixMicro()
+		if next := r.Site.Documents[i].Changes(now); !next.IsZero() && (key.Until == 0 || next.UnixMicro() < key.Until) {
+			key.Until = next.UnixMicro()
 		}
 	}
 	body := r.Cache.Get(key)

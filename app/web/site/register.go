@@ -9,6 +9,7 @@ import (
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
@@ -83,14 +84,16 @@ func (s *Surface) Register(r *kernel.Request) error {
 		return echo.ErrNotFound
 	}
 	token, err := s.tryRegister(r)
+	changed := errs.Is(err, errs.Conflict)
 	form, status, err := r.Formed(err, "name", "email")
 	if err != nil {
 		return err
 	}
 	if len(form.Errors) > 0 {
-		// The page must show what is published now, in case that was the reason.
-		if r.Site, err = r.Snapshots.Latest(r.Request().Context(), r.Site.Tenant.ID); err != nil {
-			return err
+		if changed { // by a publication: the page must show what is published now
+			if r.Site, err = r.Snapshots.Latest(r.Request().Context(), r.Site.Tenant.ID); err != nil {
+				return err
+			}
 		}
 		return s.showRegister(r, status, form)
 	}

@@ -44,7 +44,7 @@ type PublishLanguage struct {
 	Changes          []compare.Change
 	New              bool // not published before
 	Summary          string
-	Hash             string // of the text that is shown, so that no other is published
+	Hash             string   // of the text that is shown, so that no other is published
 	Blockers         []string // what must be mended in this language's text
 }
 

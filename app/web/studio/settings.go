@@ -119,8 +119,7 @@ func (s *Surface) Settings(r *kernel.Request) error {
 	languages := strings.FieldsFunc(r.FormValue("languages"), func(c rune) bool { return c == ',' || c == ' ' })
 	err = s.DB.Tx(d.ctx, func(ctx context.Context) error {
 		if err := s.Sites.SetProfile(ctx, d.p, sites.Profile{Name: r.FormValue("name"), Accent: r.FormValue("accent"),
-			Languages: sites.Languages(strings.Join(languages, ",")), TimeZone: r.FormValue("time_zone"),
-			DocumentRequired: r.FormValue("document_required") == "yes"}); err != nil {
+			Languages: sites.Languages(strings.Join(languages, ",")), TimeZone: r.FormValue("time_zone")}); err != nil {
 			return err
 		}
 		act := documents.Acknowledge

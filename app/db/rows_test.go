@@ -1,0 +1,176 @@
+package db_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/apptest"
+	"github.com/pactdesk/pactdesk/app/db"
+	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/ledger"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/sites"
+	"github.com/pactdesk/pactdesk/tenants"
+	"github.com/pactdesk/pactdesk/tenants/tenanttest"
+)
+
+// models are all models of tenants' tables: TestEveryTableIsExercised holds
+// the list against the live catalogue.
+var models = []model{
+	of("profiles", "name", "Stolen", profile),
+	of("parties", "legal_name", "Stolen AB", party),
+	of("accounts", "name", "Stolen", account),
+	of("sessions", "token_hash", "stolen", session),
+	of("password_links", "token_hash", "stolen", passwordLink),
+	of("memberships", "role", principal.Operator, membership),
+	of("documents", "slug", "stolen", document),
+	of("drafts", "title", "Stolen", draft),
+	of("versions", "source_language", "xx", version),
+	of("texts", "title", "Stolen", text),
+	of("acceptances", "language", "xx", accepted),
+	of("identities", "name", "Stolen", identity),
+	of("erasures", "erased", 99, erasure),
+	of("history", "event", "stolen", entry),
+}
+
+// model is one of them: how to exercise it, and how to add a row of it.
+type model struct {
+	table    string
+	exercise func(t *testing.T, w tenanttest.World)
+	add      func(ctx context.Context) error
+}
+
+// of describes a model by its maker of rows and a column that can be changed.
+func of[M any](table, column string, value any, make func(ctx context.Context) (*M, error)) model {
+	return model{table,
+		func(t *testing.T, w tenanttest.World) {
+			tenanttest.Exercise(t, w, tenanttest.Model[M]{Make: make, Column: column, Value: value})
+		},
+		func(ctx context.Context) error { _, err := make(ctx); return err }}
+}
+
+// The makers each add a row for the context's tenant with the rows it needs.
+
+var when = apptest.Start
+
+func id() uuid.UUID { return uuid.Must(uuid.NewV7()) }
+
+func added[M any](ctx context.Context, row *M) (*M, error) {
+	return row, db.Conn(ctx).Create(row).Error
+}
+
+func profile(ctx context.Context) (*sites.Profile, error) {
+	return added(ctx, &sites.Profile{ID: id(), Name: "A site", Accent: "#000000", Languages: "sv,en", TimeZone: "UTC"})
+}
+
+func party(ctx context.Context) (*sites.Party, error) {
+	return added(ctx, &sites.Party{ID: id(), Revision: revision(ctx), LegalName: "A company", CreatedAt: when})
+}
+
+// revision is one that the context's tenant's party has not had.
+func revision(ctx context.Context) int {
+	var n int64
+	db.Conn(ctx).Model(&sites.Party{}).Count(&n)
+	return int(n) + 1
+}
+
+func account(ctx context.Context) (*accounts.Account, error) {
+	email := id().String() + "@example.org"
+	return added(ctx, &accounts.Account{ID: id(), Email: email, EmailKey: email, Name: "Anna", CreatedAt: when})
+}
+
+func session(ctx context.Context) (*accounts.Session, error) {
+	of, err := account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &accounts.Session{ID: id(), AccountID: of.ID, TokenHash: id().String(), CreatedAt: when, ExpiresAt: when})
+}
+
+func passwordLink(ctx context.Context) (*accounts.PasswordLink, error) {
+	of, err := account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &accounts.PasswordLink{ID: id(), AccountID: of.ID, TokenHash: id().String(), ExpiresAt: when})
+}
+
+func membership(ctx context.Context) (*accounts.Membership, error) {
+	of, err := account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	site, err := tenants.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &accounts.Membership{ID: id(), SiteID: site, AccountID: of.ID, Role: principal.Owner, CreatedAt: when})
+}
+
+func document(ctx context.Context) (*documents.Document, error) {
+	return added(ctx, &documents.Document{ID: id(), Slug: id().String(), Binds: documents.BindsPerson, Act: documents.Agree, CreatedAt: when})
+}
+
+func draft(ctx context.Context) (*documents.Draft, error) {
+	of, err := document(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &documents.Draft{ID: id(), DocumentID: of.ID, Language: "sv", Title: "A title", Source: "A text", UpdatedAt: when})
+}
+
+func version(ctx context.Context) (*documents.Version, error) {
+	of, err := document(ctx)
+	if err != nil {
+		return nil, err
+	}
+	by, err := party(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &documents.Version{ID: id(), DocumentID: of.ID, Seq: 1, Weight: documents.NewVersion, Act: documents.Agree,
+		SourceLanguage: "sv", ControllerID: by.ID, PublishedAt: when, EnforcedAt: when})
+}
+
+func text(ctx context.Context) (*documents.Text, error) {
+	of, err := version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &documents.Text{ID: id(), VersionID: of.ID, Language: "sv", Title: "A title", Source: "A text", HTML: "<p>A text</p>"})
+}
+
+func accepted(ctx context.Context) (*acceptance.Acceptance, error) {
+	shown, err := text(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var v documents.Version
+	if err := db.Conn(ctx).Where("id = ?", shown.VersionID).First(&v).Error; err != nil {
+		return nil, err
+	}
+	return added(ctx, &acceptance.Acceptance{ID: id(), AccountID: id(), DocumentID: v.DocumentID, VersionID: v.ID, TextID: shown.ID,
+		Language: "sv", Act: documents.Agree, Outcome: acceptance.Accepted, Method: acceptance.Gate, PresentationID: id(), PresentedAt: when, At: when})
+}
+
+func identity(ctx context.Context) (*acceptance.Identity, error) {
+	of, err := accepted(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &acceptance.Identity{ID: id(), AcceptanceID: of.ID, AccountID: of.AccountID, Name: "Anna", Email: "anna@example.org"})
+}
+
+// erasure is of a day before any identity's time was up.
+func erasure(ctx context.Context) (*acceptance.Erasure, error) {
+	return added(ctx, &acceptance.Erasure{ID: id(), Cutoff: when.Add(-24 * time.Hour), Erased: 1})
+}
+
+func entry(ctx context.Context) (*ledger.Entry, error) {
+	return added(ctx, &ledger.Entry{ID: id(), At: when, ActorKind: principal.Shell, Event: ledger.SiteCreated, Details: ledger.Details{"Key": "a"}})
+}
