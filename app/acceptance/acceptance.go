@@ -11,9 +11,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -23,6 +21,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/ledger"
+	"github.com/pactdesk/pactdesk/app/plain"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/tenants"
@@ -104,6 +103,8 @@ func (s *Service) Act(ctx context.Context, p principal.Principal, a Answer) erro
 	})
 }
 
+const maxJobTitle = 120 // characters
+
 func (a *Answer) validate(shown Presentation) (wrong errs.List) {
 	for _, item := range shown.Items {
 		if !a.Ticked[item.Document] {
@@ -111,8 +112,8 @@ func (a *Answer) validate(shown Presentation) (wrong errs.List) {
 		}
 	}
 	if !shown.Represents.IsZero() {
-		a.JobTitle = strings.Join(strings.Fields(a.JobTitle), " ")
-		if a.JobTitle == "" || utf8.RuneCountInString(a.JobTitle) > 120 || !utf8.ValidString(a.JobTitle) {
+		title, ok := plain.Line(a.JobTitle, maxJobTitle)
+		if a.JobTitle = title; !ok || title == "" {
 			wrong = append(wrong, errs.InvalidField("job_title", "accept.error.job_title", nil))
 		}
 		if !a.MayBind {

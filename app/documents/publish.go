@@ -33,7 +33,9 @@ type Publication struct {
 	// Seen are the hashes of the texts that the publisher looked at, by
 	// language: a text that has changed since is not published unseen. A
 	// language that is not in it is published as it is.
-	Seen     map[string]string
+	Seen map[string]string
+	// Next is the number that the publisher was told it would have; 0: any.
+	Next     int
 	Overtake bool // publish although a scheduled version then never takes effect
 	// Texts replaces the drafts, for who brings finished texts (the shell).
 	Texts map[string]Source
@@ -71,9 +73,20 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 		if err := in.canonical(); err != nil {
 			return err
 		}
+		doc, err := bySlug(ctx, in.Slug)
+		if err != nil {
+			return err
+		}
+		if made := in.made(&doc); made != nil { // a button is soon pressed twice
+			v = *made
+			return nil
+		}
 		preview, err := s.prepare(ctx, site, in, s.clock.Now())
 		if err != nil {
 			return err
+		}
+		if in.Next != 0 && in.Next != preview.Version.Seq {
+			return errs.New(errs.Conflict, "document.error.changed", nil)
 		}
 		if len(preview.Overtook) > 0 && !in.Overtake {
 			return errs.InvalidField("overtake", "document.error.overtakes", errs.Params{"Version": preview.Overtook[0]})
@@ -96,7 +109,6 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 			}
 		}
 		now := v.PublishedAt
-		doc := preview.Document
 		doc.Versions = append(doc.Versions, v)
 		if err := s.saveStatus(ctx, &doc, now); err != nil {
 			return err
@@ -164,6 +176,20 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 		}
 	}
 	return preview, nil
+}
+
+// made returns the version that this very wish has made already, or nil.
+func (in *Publication) made(doc *Document) *Version {
+	v := doc.Version(in.Next)
+	if v == nil || v.Weight != in.Weight {
+		return nil
+	}
+	for _, l := range in.Languages {
+		if t := v.Text(l); t == nil || t.Hash != in.Seen[l] {
+			return nil
+		}
+	}
+	return v
 }
 
 // canonical writes every language in one way, each once.

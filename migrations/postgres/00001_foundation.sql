@@ -224,6 +224,7 @@ CREATE TABLE identities (
     job_title     text NOT NULL,
     sealed_at     timestamptz,
     erase_at      timestamptz CHECK (erase_at >= sealed_at + interval '3 years' - interval '1 day'),
+    CHECK ((sealed_at IS NULL) = (erase_at IS NULL)),
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, acceptance_id),
     FOREIGN KEY (tenant_id, acceptance_id) REFERENCES acceptances (tenant_id, id)
@@ -293,8 +294,13 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON erasures FOR EACH ROW EXEC
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON history FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE ON versions FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE ON documents FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER no_truncate BEFORE TRUNCATE ON acceptances FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON parties FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON documents FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON texts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON acceptances FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON identities FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON erasures FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- A version changes once: when it is withdrawn.
@@ -343,6 +349,9 @@ END $$;
 -- +goose StatementEnd
 REVOKE ALL ON FUNCTION erase_identities(uuid, timestamptz) FROM public;
 GRANT EXECUTE ON FUNCTION erase_identities(uuid, timestamptz) TO pactdesk_app;
+
+-- The app makes no tables and no functions (before version 15 everybody could).
+REVOKE CREATE ON SCHEMA public FROM public;
 
 -- Injected SQL must not be able to choose its tenant.
 REVOKE EXECUTE ON FUNCTION set_config(text, text, boolean) FROM public;

@@ -218,6 +218,7 @@ CREATE TABLE identities (
     job_title     TEXT NOT NULL,
     sealed_at     TIMESTAMP,
     erase_at      TIMESTAMP CHECK (erase_at IS NULL OR julianday(erase_at) >= julianday(sealed_at) + 3 * 365 - 1),
+    CHECK ((sealed_at IS NULL) = (erase_at IS NULL)),
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, acceptance_id),
     FOREIGN KEY (tenant_id, acceptance_id) REFERENCES acceptances (tenant_id, id)

@@ -143,6 +143,12 @@ func DocumentPath(slug string) string { return "/cldoc/" + slug + ".htm" }
 
 func (r *Request) suspended() error {
 	r.Response().Header().Set("Cache-Control", "no-store")
+	if r.IsMachine() {
+		if err := r.problem(http.StatusServiceUnavailable, "suspended", r.Loc.T("suspended.message"), nil); err != nil {
+			return err
+		}
+		return errAnswered
+	}
 	page := ErrorPage{Chrome: r.Chrome(r.Loc.T("suspended.title")), Message: r.Loc.T("suspended.message"), Advice: r.Loc.T("suspended.advice")}
 	if err := errorPage.Render(r, http.StatusServiceUnavailable, page); err != nil {
 		return err

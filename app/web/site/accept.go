@@ -188,6 +188,11 @@ func (s *Surface) Accept(r *kernel.Request) error {
 		if r.Site, err = r.Snapshots.Latest(r.Request().Context(), r.Site.Tenant.ID); err != nil {
 			return err
 		}
+		if r.Represented != nil {
+			if r.Represented, err = r.Snapshots.Latest(r.Request().Context(), r.Represented.Tenant.ID); err != nil {
+				return err
+			}
+		}
 		if r.Session, err = s.Acceptance.Session(r.Ctx(), r.SessionToken()); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package studio
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pactdesk/pactdesk/app/documents"
@@ -44,7 +45,7 @@ type PublishLanguage struct {
 	Changes          []compare.Change
 	New              bool // not published before
 	Summary          string
-	Hash             string   // of the text that is shown, so that no other is published
+	Hash             string   // of the text that is shown, after the version's number, so that nothing else is published
 	Blockers         []string // what must be mended in this language's text
 }
 
@@ -154,7 +155,7 @@ func (s *Surface) addPreview(d *desk, page *PublishPage, before *documents.Versi
 		l := &page.Languages[i]
 		after := preview.Version.Text(l.Code)
 		if after != nil {
-			l.Hash = after.Hash
+			l.Hash = itoa(page.Next) + "." + after.Hash
 		}
 		if after == nil || before == nil || before.Text(l.Code) == nil {
 			continue
@@ -233,8 +234,8 @@ func (d *desk) wish() (documents.Publication, error) {
 	in := documents.Publication{Slug: d.Param("slug"), Weight: documents.Weight(d.FormValue("weight")), Languages: params["languages"],
 		Summaries: map[string]string{}, Seen: map[string]string{}, Overtake: d.FormValue("overtake") == "yes"}
 	for _, l := range in.Languages {
-		if seen := d.FormValue("seen_" + l); seen != "" {
-			in.Seen[l] = seen
+		if next, seen, ok := strings.Cut(d.FormValue("seen_"+l), "."); ok {
+			in.Next, in.Seen[l] = atoi(next), seen
 		}
 		in.Summaries[l] = d.FormValue("summary_" + l)
 	}
