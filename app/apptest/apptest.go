@@ -210,11 +210,11 @@ func (w *World) member(ctx context.Context, site tenants.ID, role principal.Role
 		return err
 	}
 	return w.DB.As(ctx, platform.ID, func(ctx context.Context) error {
-		_, link, err := w.Accounts.AddMember(ctx, Shell, site, role, "Person "+email, email)
+		a, link, err := w.Accounts.AddMember(ctx, Shell, site, role, "Person "+email, email)
 		if err != nil || link == "" {
 			return err
 		}
-		return w.Accounts.SetPassword(ctx, link, Password)
+		return usePassword(ctx, a.ID)
 	})
 }
 

@@ -9,7 +9,10 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
+
+	"github.com/google/uuid"
 
 	"github.com/pactdesk/pactdesk/app"
 	"github.com/pactdesk/pactdesk/app/acceptance"
@@ -65,6 +68,23 @@ func (c *Client) At(w *World) *Client {
 	there := w.Browser(c.host)
 	there.http.Jar, there.Header = c.http.Jar, c.Header
 	return there
+}
+
+// passwordHash is of Password, made once: making one takes long on purpose.
+var passwordHash = sync.OnceValues(func() (string, error) {
+	return accounts.New(nil, nil).Hash(context.Background(), Password)
+})
+
+// usePassword does to an account what its link does.
+func usePassword(ctx context.Context, account uuid.UUID) error {
+	hash, err := passwordHash()
+	if err != nil {
+		return err
+	}
+	if err := db.Conn(ctx).Model(&accounts.Account{}).Where("id = ?", account).Update("password_hash", hash).Error; err != nil {
+		return err
+	}
+	return db.Conn(ctx).Where("account_id = ?", account).Delete(&accounts.PasswordLink{}).Error
 }
 
 // Raw sends bytes to the server as they are, for requests that no client

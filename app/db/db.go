@@ -123,8 +123,17 @@ func openSQLite(path string) (write, read *gorm.DB, err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, nil, err
 	}
+	// SQLite would let everybody read it.
+	f, err := os.OpenFile(path, os.O_RDONLY|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, nil, err
+	}
+	name := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path) // it becomes a URI
 	open := func(options string, conns int) (*gorm.DB, error) {
-		g, err := gorm.Open(sqlite.Open("file:"+path+"?"+sqliteOptions+options), config())
+		g, err := gorm.Open(sqlite.Open("file:"+name+"?"+sqliteOptions+options), config())
 		if err != nil {
 			return nil, err
 		}
@@ -172,7 +181,7 @@ func (d *DB) Trace(fn func(sql string)) { d.trace = fn }
 
 func (d *DB) instrument() error {
 	seen := func(g *gorm.DB) {
-		if d.trace != nil {
+		if d.trace != nil && !g.DryRun { // a sub-query is a part of its statement
 			d.trace(g.Statement.SQL.String())
 		}
 		if err := g.Error; err != nil && errors.Is(err, tenantdb.ErrRefused) {

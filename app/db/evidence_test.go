@@ -171,6 +171,20 @@ func TestIdentityIsSealedOnce(t *testing.T) {
 	})
 }
 
+// TestSealInAnyTimeZone: what is long enough is so on a server in any zone,
+// where summer begins on another day each year.
+func TestSealInAnyTimeZone(t *testing.T) {
+	b := postgresBase(t)
+	us := b.furnished(t)
+	for at := time.Date(2021, 3, 20, 12, 0, 0, 0, time.UTC); at.Month() < 5; at = at.AddDate(0, 0, 1) {
+		_, err := asker{b.raw, us}.do("SET LOCAL timezone = 'Europe/Stockholm'", fmt.Sprintf("UPDATE identities SET sealed_at = '%s', erase_at = '%s'",
+			at.Format(time.RFC3339), at.Add(acceptance.SealedFor).Format(time.RFC3339)))
+		if err != nil {
+			t.Errorf("on %v: %v", at, err)
+		}
+	}
+}
+
 // register makes a customer of a site, with acts on everything published.
 func register(a *app.App, site tenants.ID, email string) (session string, err error) {
 	ctx := tenants.With(context.Background(), site)

@@ -71,15 +71,19 @@ func provider(dialect Dialect, pool *sql.DB) (*goose.Provider, error) {
 }
 
 func migrate(ctx context.Context, dialect Dialect, pool *sql.DB) error {
+	if dialect == Postgres {
+		unlock, err := lockMigrations(ctx, pool)
+		if err != nil {
+			return err
+		}
+		defer unlock()
+	}
 	p, err := provider(dialect, pool)
 	if err != nil {
 		return err
 	}
-	if err := notNewer(ctx, p); err != nil {
+	if err := up(ctx, p); err != nil {
 		return err
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("migrate: %w", err)
 	}
 	if dialect == Postgres {
 		// The server reads which step it is on, to refuse to start on another.
@@ -88,15 +92,42 @@ func migrate(ctx context.Context, dialect Dialect, pool *sql.DB) error {
 	return err
 }
 
-func notNewer(ctx context.Context, p *goose.Provider) error {
-	have, want, err := p.GetVersions(ctx)
+// lockMigrations makes processes that are started together migrate one after
+// the other.
+func lockMigrations(ctx context.Context, pool *sql.DB) (unlock func(), err error) {
+	conn, err := pool.Conn(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if have > want {
-		return fmt.Errorf("%w: schema %d, program %d", ErrNewer, have, want)
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock(7283002)"); err != nil {
+		return nil, errors.Join(err, conn.Close())
 	}
-	return nil
+	return func() {
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(7283002)")
+		_ = conn.Close()
+	}, nil
+}
+
+// up takes the steps that are left. SQLite has no lock to wait for: a step
+// that failed there may have been another process's that got to it first, in
+// which case the schema has moved on.
+func up(ctx context.Context, p *goose.Provider) error {
+	for before := int64(-1); ; {
+		have, want, err := p.GetVersions(ctx)
+		if err != nil {
+			return err
+		}
+		if have > want {
+			return fmt.Errorf("%w: schema %d, program %d", ErrNewer, have, want)
+		}
+		if _, err = p.Up(ctx); err == nil {
+			return nil
+		}
+		if have == before {
+			return fmt.Errorf("migrate: %w", err)
+		}
+		before = have
+	}
 }
 
 // SchemaVersion tells which step the database is on and which the program
@@ -189,17 +220,18 @@ func (d *DB) CheckRole(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var super, bypass, owns, member bool
-	err = pool.QueryRowContext(ctx, `SELECT rolsuper, rolbypassrls,
+	var mighty, owns, member bool
+	err = pool.QueryRowContext(ctx, `SELECT
+		EXISTS (SELECT 1 FROM pg_roles r
+			WHERE (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole) AND pg_has_role(current_user, r.oid, 'MEMBER')),
 		EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 			WHERE n.nspname = 'public' AND c.relkind = 'r' AND pg_has_role(current_user, c.relowner, 'MEMBER')),
-		pg_has_role(current_user, '`+AppRole+`', 'MEMBER')
-		FROM pg_roles WHERE rolname = current_user`).Scan(&super, &bypass, &owns, &member)
+		pg_has_role(current_user, '`+AppRole+`', 'MEMBER')`).Scan(&mighty, &owns, &member)
 	switch {
 	case err != nil:
 		return err
-	case super || bypass:
-		return errors.New("the app's role bypasses row-level security (superuser or BYPASSRLS)")
+	case mighty:
+		return errors.New("the app's role can get around row-level security: it, or a role that it is a member of, is SUPERUSER, BYPASSRLS or CREATEROLE")
 	case owns:
 		return errors.New("the app's role owns tables")
 	case !member:

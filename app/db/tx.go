@@ -2,9 +2,12 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 
+	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 
 	"github.com/pactdesk/pactdesk/app/errs"
@@ -21,9 +24,20 @@ type transaction struct {
 	write  bool
 	tenant tenants.ID // what the database was told
 	after  []func()
+	failed error // why it cannot commit any more
 }
 
 var errNoTx = errors.New("db: used outside a transaction")
+
+// outside is a connection on which every statement fails.
+var outside = sync.OnceValue(func() *gorm.DB {
+	g, err := gorm.Open(postgres.New(postgres.Config{Conn: struct{ gorm.ConnPool }{}}), config())
+	if err != nil {
+		panic(err) // it opens nothing
+	}
+	_ = g.AddError(errNoTx)
+	return g
+})
 
 // Conn is the connection of the context's transaction. Outside of one, every
 // statement on it fails.
@@ -31,13 +45,12 @@ func Conn(ctx context.Context) *gorm.DB {
 	if tx, ok := ctx.Value(txKey{}).(*transaction); ok {
 		return tx.conn.WithContext(ctx)
 	}
-	failed := &gorm.DB{Config: &gorm.Config{}, Error: errNoTx}
-	failed.Statement = &gorm.Statement{DB: failed, Context: ctx}
-	return failed
+	return outside().WithContext(ctx)
 }
 
 // Tx runs fn in a transaction that commits when fn returns nil. Called inside
-// another, it joins it. An error that the caller cannot act on (a full disk, a
+// another, it joins it: where fn fails, the other cannot commit either, whatever
+// becomes of the error, since half of an act must not stay. An error that the caller cannot act on (a full disk, a
 // database gone) comes back as errs.Unavailable: nothing was written.
 func (d *DB) Tx(ctx context.Context, fn func(context.Context) error) error {
 	return d.run(ctx, true, fn)
@@ -64,18 +77,22 @@ func AfterCommit(ctx context.Context, fn func()) {
 	fn()
 }
 
-func (d *DB) run(ctx context.Context, write bool, fn func(context.Context) error) (err error) {
+func (d *DB) run(ctx context.Context, write bool, fn func(context.Context) error) error {
 	if outer, ok := ctx.Value(txKey{}).(*transaction); ok {
 		if write && !outer.write {
 			return errors.New("db: a write inside a read-only transaction")
 		}
-		return outer.join(ctx, fn)
+		return outer.join(ctx, write, fn)
 	}
 	tx := &transaction{db: d, write: write, conn: d.read}
-	if write {
+	var options []*sql.TxOptions
+	switch {
+	case write:
 		tx.conn = d.write
+	case d.Dialect == Postgres: // SQLite's readers are of a pool that cannot write
+		options = append(options, &sql.TxOptions{ReadOnly: true})
 	}
-	tx.conn = tx.conn.WithContext(ctx).Begin()
+	tx.conn = tx.conn.WithContext(ctx).Begin(options...)
 	if tx.conn.Error != nil {
 		return unavailable(tx.conn.Error)
 	}
@@ -85,8 +102,15 @@ func (d *DB) run(ctx context.Context, write bool, fn func(context.Context) error
 			tx.conn.Rollback()
 		}
 	}()
-	if err := tx.join(context.WithValue(ctx, txKey{}, tx), fn); err != nil {
+	tenant, _ := tenants.From(ctx) // none: control tables only
+	if err := tx.tell(ctx, tenant); err != nil {
 		return unavailable(err)
+	}
+	if err := fn(context.WithValue(ctx, txKey{}, tx)); err != nil {
+		return unavailable(err)
+	}
+	if tx.failed != nil {
+		return unavailable(tx.failed)
 	}
 	if err := tx.conn.Commit().Error; err != nil {
 		return unavailable(err)
@@ -98,24 +122,33 @@ func (d *DB) run(ctx context.Context, write bool, fn func(context.Context) error
 	return nil
 }
 
-// join runs fn for the context's tenant, and tells Postgres so before and what
-// it was after.
-func (tx *transaction) join(ctx context.Context, fn func(context.Context) error) error {
+// join runs fn for the context's tenant, and tells Postgres so before, and
+// afterwards what it was, also where the caller lives with fn's error.
+func (tx *transaction) join(ctx context.Context, write bool, fn func(context.Context) error) (err error) {
 	before := tx.tenant
-	now, _ := tenants.From(ctx) // none: control tables only
-	if now == before {
-		return fn(ctx)
-	}
+	now, _ := tenants.From(ctx)
 	if err := tx.tell(ctx, now); err != nil {
 		return err
 	}
-	if err := fn(ctx); err != nil {
-		return err // the transaction is going to be rolled back
+	if write {
+		done := errors.New("db: a part of the transaction panicked")
+		defer func() { tx.failed = errors.Join(tx.failed, done) }()
+		err = fn(ctx)
+		done = err
+	} else {
+		err = fn(ctx)
 	}
-	return tx.tell(ctx, before)
+	if told := tx.tell(ctx, before); err == nil {
+		err = told
+	}
+	return err
 }
 
+// tell says to Postgres whose rows it is to show.
 func (tx *transaction) tell(ctx context.Context, tenant tenants.ID) error {
+	if tenant == tx.tenant {
+		return nil
+	}
 	tx.tenant = tenant
 	if tx.db.Dialect != Postgres {
 		return nil
@@ -124,8 +157,8 @@ func (tx *transaction) tell(ctx context.Context, tenant tenants.ID) error {
 	if !tenant.IsZero() {
 		setting = tenant.String() // a typed UUID: it cannot hold a quote
 	}
-	sql := fmt.Sprintf("SET LOCAL app.tenant_id = '%s'", setting)
-	return tenantdb.Reviewed(tx.conn.WithContext(ctx)).Exec(sql).Error
+	set := fmt.Sprintf("SET LOCAL app.tenant_id = '%s'", setting)
+	return tenantdb.Reviewed(tx.conn.WithContext(ctx)).Exec(set).Error
 }
 
 // unavailable turns what the database itself reports into the error that a
@@ -134,7 +167,7 @@ func unavailable(err error) error {
 	switch {
 	case errs.All(err) != nil,
 		errors.Is(err, gorm.ErrRecordNotFound), errors.Is(err, gorm.ErrDuplicatedKey),
-		errors.Is(err, tenantdb.ErrRefused), errors.Is(err, tenants.ErrNone),
+		errors.Is(err, tenantdb.ErrRefused), errors.Is(err, tenantdb.ErrOtherTenant), errors.Is(err, tenants.ErrNone),
 		errors.Is(err, context.Canceled):
 		return err
 	}

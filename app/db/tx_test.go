@@ -159,9 +159,11 @@ func TestViewDoesNotWrite(t *testing.T) {
 		ctx := tenants.With(t.Context(), us)
 		for name, write := range map[string]func(ctx context.Context) error{
 			"Create": func(ctx context.Context) error { return add(ctx, "Anna") },
-			"SQL":    func(ctx context.Context) error { return tenantdb.Reviewed(db.Conn(ctx)).Exec("DELETE FROM sessions").Error },
-			"Tx":     func(ctx context.Context) error { return b.Tx(ctx, func(ctx context.Context) error { return nil }) },
-			"As":     func(ctx context.Context) error { return b.As(ctx, us, func(ctx context.Context) error { return nil }) },
+			"SQL": func(ctx context.Context) error {
+				return tenantdb.Reviewed(db.Conn(ctx)).Exec("DELETE FROM sessions").Error
+			},
+			"Tx": func(ctx context.Context) error { return b.Tx(ctx, func(ctx context.Context) error { return nil }) },
+			"As": func(ctx context.Context) error { return b.As(ctx, us, func(ctx context.Context) error { return nil }) },
 			"a View": func(ctx context.Context) error {
 				return b.View(ctx, func(ctx context.Context) error { return add(ctx, "Anna") })
 			},

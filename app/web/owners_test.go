@@ -98,6 +98,7 @@ func TestAnOwnerSignsForTheOrganisation(t *testing.T) {
 		w.Member(w.Sites["beta"], principal.Owner, "second@alfa.example")
 		owner, second := w.Browser("platform").SignIn("owner@alfa.example"), w.Browser("platform").SignIn("second@alfa.example")
 		second.Get("/studio/alfa").Want(http.StatusSeeOther)
+		second.Get("/studio").Want(http.StatusOK).Has("/studio/alfa", "/studio/beta") // of two, one chooses
 
 		page := owner.Get("/accept?for=alfa&return=/studio/alfa/history").Want(http.StatusOK).Has("alfa AB", "platform AB")
 		unticked(t, page)

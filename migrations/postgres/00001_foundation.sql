@@ -223,7 +223,7 @@ CREATE TABLE identities (
     email         text NOT NULL,
     job_title     text NOT NULL,
     sealed_at     timestamptz,
-    erase_at      timestamptz CHECK (erase_at >= sealed_at + interval '3 years' - interval '1 day'),
+    erase_at      timestamptz CHECK (erase_at >= sealed_at + interval '26256 hours'), -- 3 * 365 - 1 days, whatever the time zone
     CHECK ((sealed_at IS NULL) = (erase_at IS NULL)),
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, acceptance_id),

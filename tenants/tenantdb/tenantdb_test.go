@@ -124,11 +124,15 @@ func TestRelations(t *testing.T) {
 		return nil
 	})
 	for name, ask := range map[string]func(conn *gorm.DB) error{
-		"Joins":          func(conn *gorm.DB) error { return conn.Joins("Shelf").Find(&[]Book{}).Error },
-		"InnerJoins":     func(conn *gorm.DB) error { return conn.InnerJoins("Shelf").Find(&[]Book{}).Error },
-		"a raw Preload":  func(conn *gorm.DB) error { return conn.Preload("Books", "1 = 1) OR (1 = 1").Find(&[]Shelf{}).Error },
-		"another's book": func(conn *gorm.DB) error { return conn.Create(&Shelf{ID: uuid.New(), Books: []Book{{TenantID: tenantdb.TenantID(w.B), ID: uuid.New()}}}).Error },
-		"Replace":        func(conn *gorm.DB) error { return conn.Unscoped().Model(&Shelf{ID: id}).Association("Books").Unscoped().Clear() },
+		"Joins":         func(conn *gorm.DB) error { return conn.Joins("Shelf").Find(&[]Book{}).Error },
+		"InnerJoins":    func(conn *gorm.DB) error { return conn.InnerJoins("Shelf").Find(&[]Book{}).Error },
+		"a raw Preload": func(conn *gorm.DB) error { return conn.Preload("Books", "1 = 1) OR (1 = 1").Find(&[]Shelf{}).Error },
+		"another's book": func(conn *gorm.DB) error {
+			return conn.Create(&Shelf{ID: uuid.New(), Books: []Book{{TenantID: tenantdb.TenantID(w.B), ID: uuid.New()}}}).Error
+		},
+		"Replace": func(conn *gorm.DB) error {
+			return conn.Unscoped().Model(&Shelf{ID: id}).Association("Books").Unscoped().Clear()
+		},
 	} {
 		err := w.Tx(tenants.With(t.Context(), w.A), func(ctx context.Context) error { return ask(w.Conn(ctx)) })
 		if !errors.Is(err, tenantdb.ErrRefused) && !errors.Is(err, tenantdb.ErrOtherTenant) {
@@ -159,7 +163,9 @@ func (Entry) TableName() string { return "books" }
 func TestModels(t *testing.T) {
 	w := library(t)
 	for _, id := range []tenants.ID{w.A, w.B} {
-		as(t, w, id, func(_ context.Context, conn *gorm.DB) error { return conn.Create(&Entry{Book: Book{ID: uuid.New(), Title: "x"}}).Error })
+		as(t, w, id, func(_ context.Context, conn *gorm.DB) error {
+			return conn.Create(&Entry{Book: Book{ID: uuid.New(), Title: "x"}}).Error
+		})
 	}
 	as(t, w, w.A, func(_ context.Context, conn *gorm.DB) error {
 		var entries []Entry

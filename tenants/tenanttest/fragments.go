@@ -62,7 +62,9 @@ func (s *asker[M]) fragments() []attack {
 		refusing("a second table in FROM", func() *gorm.DB {
 			return s.conn().Clauses(clause.From{Tables: []clause.Table{{Name: s.table, Alias: "x"}, {Name: s.table}}})
 		}),
-		refusing("a raw FROM", func() *gorm.DB { return s.conn().Clauses(clause.From{Tables: []clause.Table{{Name: s.table, Raw: true}}}) }),
+		refusing("a raw FROM", func() *gorm.DB {
+			return s.conn().Clauses(clause.From{Tables: []clause.Table{{Name: s.table, Raw: true}}})
+		}),
 		s.finding(fails, "Preload", func() *gorm.DB { return s.conn().Preload("Account") }),
 
 		where("parentheses that close what they did not open", "1 = 1) OR (1 = 1"),
@@ -95,7 +97,9 @@ func (s *asker[M]) fragments() []attack {
 		refusing("Order by an expression", func() *gorm.DB {
 			return s.conn().Clauses(clause.OrderBy{Expression: clause.Expr{SQL: "id; DELETE FROM " + s.table}})
 		}),
-		refusing("Group", func() *gorm.DB { return s.model().Select("tenant_id").Group("tenant_id UNION SELECT id FROM " + s.table) }),
+		refusing("Group", func() *gorm.DB {
+			return s.model().Select("tenant_id").Group("tenant_id UNION SELECT id FROM " + s.table)
+		}),
 		refusing("Having", func() *gorm.DB {
 			return s.model().Select("tenant_id").Group("tenant_id").Having("1 = 1 UNION SELECT id FROM " + s.table)
 		}),

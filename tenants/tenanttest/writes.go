@@ -112,7 +112,9 @@ func (s *asker[M]) inserts() []attack {
 		changing(refused, "Create of a map", func() *gorm.DB { return s.model().Create(values(s.B)) }),
 		changing(refused, "Create of maps", func() *gorm.DB { return s.model().Create([]map[string]any{values(s.A), values(s.B)}) }),
 		changing(refused, "Create of a pointer to maps", func() *gorm.DB { return s.model().Create(&[]map[string]any{values(s.B)}) }),
-		changing(refused, "Create of another type", func() *gorm.DB { return s.model().Create(&struct{ TenantID, ID uuid.UUID }{uuid.UUID(s.B), uuid.New()}) }),
+		changing(refused, "Create of another type", func() *gorm.DB {
+			return s.model().Create(&struct{ TenantID, ID uuid.UUID }{uuid.UUID(s.B), uuid.New()})
+		}),
 		changing(refused, "CreateInBatches", func() *gorm.DB { return s.conn().CreateInBatches([]*M{fresh(s.B), fresh(s.A)}, 1) }),
 		changing(fails, "Create without tenant_id", func() *gorm.DB { return s.conn().Omit("TenantID").Create(fresh(s.A)) }),
 		changing(fails, "Create of other columns", func() *gorm.DB { return s.conn().Select("ID").Create(fresh(s.A)) }),
