@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
 
 	"github.com/pactdesk/pactdesk/app/db"
@@ -86,7 +87,33 @@ func TestWatch(t *testing.T) {
 				t.Fatal(err)
 			}
 			change(b.DB, 3)
+			select {
+			case <-w.calls: // from before
+			default:
+			}
 			w.hears(t, us, 3)
 		}
 	})
+}
+
+// TestNotify: Postgres says so itself, at the commit, whoever inserts.
+func TestNotify(t *testing.T) {
+	b := postgresBase(t)
+	us := b.tenant(t)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, b.dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(ctx, "LISTEN tenant_changes"); err != nil {
+		t.Fatal(err)
+	}
+	b.in(t, tenants.ID{}, func(_ context.Context, conn *gorm.DB) error {
+		return conn.Omit("Seq").Create(&tenantdb.Change{TenantID: us, Revision: 1, At: when}).Error
+	})
+	if n, err := conn.WaitForNotification(ctx); err != nil || n.Payload != "" {
+		t.Errorf("notified of %v: %v", n, err)
+	}
 }
