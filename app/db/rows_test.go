@@ -46,12 +46,12 @@ type model struct {
 }
 
 // of describes a model by its maker of rows and a column that can be changed.
-func of[M any](table, column string, value any, make func(ctx context.Context) (*M, error)) model {
+func of[M any](table, column string, value any, maker func(ctx context.Context) (*M, error)) model {
 	return model{table,
 		func(t *testing.T, w tenanttest.World) {
-			tenanttest.Exercise(t, w, tenanttest.Model[M]{Make: make, Column: column, Value: value})
+			tenanttest.Exercise(t, w, tenanttest.Model[M]{Make: maker, Column: column, Value: value})
 		},
-		func(ctx context.Context) error { _, err := make(ctx); return err }}
+		func(ctx context.Context) error { _, err := maker(ctx); return err }}
 }
 
 // The makers each add a row for the context's tenant with the rows it needs.

@@ -187,7 +187,7 @@ func TestConnOutside(t *testing.T) {
 		us := b.tenant(t)
 		ctx := tenants.With(t.Context(), us)
 		var ended context.Context
-		if err := b.Tx(ctx, func(ctx context.Context) error { ended = ctx; return nil }); err != nil {
+		if err := b.Tx(ctx, func(ctx context.Context) error { ended := ctx; return nil }); err != nil {
 			t.Fatal(err)
 		}
 		for name, ctx := range map[string]context.Context{"outside": ctx, "after the end": ended} {

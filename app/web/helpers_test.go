@@ -83,15 +83,6 @@ func version(t *testing.T, w *apptest.World, site tenants.ID, seq int) *document
 	return v
 }
 
-// versionsOf are the ids of a document's versions by number.
-func versionsOf(w *apptest.World, site tenants.ID, slug string) map[uuid.UUID]int {
-	ids := map[uuid.UUID]int{}
-	for _, v := range w.Document(site, slug).Versions {
-		ids[v.ID] = v.Seq
-	}
-	return ids
-}
-
 // unticked fails where a page has no boxes, or a ticked one.
 func unticked(t *testing.T, p *apptest.Page) {
 	t.Helper()

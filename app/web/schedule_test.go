@@ -207,7 +207,7 @@ func TestGatePageAndPendingAgree(t *testing.T) {
 		passed, stopped := 0, 0
 		for step := range 60 {
 			doc := w.Document(alfa, privacy)
-			did := ""
+			var did string
 			switch what := random.IntN(7); what {
 			case 0, 1:
 				weight := []documents.Weight{documents.NewVersion, documents.Correction, documents.NewVersion, documents.Announcement}[random.IntN(4)]

@@ -61,10 +61,10 @@ func TestBlanksBlockPublishing(t *testing.T) {
 		}
 		written(owner, swedish, starter.Form("?").Get("source"))
 		owner.Get(publishes).Want(http.StatusOK).Lacks("data-now") // no button: nothing can be published yet
-		refused := owner.Post(publishes, url.Values{"weight": {"new"}, "languages": {"sv"}, "when": {"now"}}).Want(http.StatusUnprocessableEntity)
+		owner.Post(publishes, url.Values{"weight": {"new"}, "languages": {"sv"}, "when": {"now"}}).Want(http.StatusUnprocessableEntity)
 
 		written(owner, swedish, "## Om oss\n\n{{controller.name}}, {{controller.email}}.\n\n\n\nVi säljer {{vad ni säljer}}.")
-		refused = owner.Post(publishes, url.Values{"weight": {"new"}, "languages": {"sv"}, "when": {"now"}}).Want(http.StatusUnprocessableEntity)
+		refused := owner.Post(publishes, url.Values{"weight": {"new"}, "languages": {"sv"}, "when": {"now"}}).Want(http.StatusUnprocessableEntity)
 		if !regexp.MustCompile(`vad ni säljer[^<]*\b7\b|\b7\b[^<]*vad ni säljer`).MatchString(refused.Body) {
 			t.Errorf("the page does not say where the blank is: %s", refused.Body)
 		}

@@ -86,7 +86,7 @@ func model(db *gorm.DB) (tenantOwned bool) {
 		refuse(db, "a table that is not the model's")
 	}
 	inspect(db)
-	if _, control := reflect.New(stmt.Schema.ModelType).Interface().(Control); control {
+	if _, control := reflect.TypeAssert[Control](reflect.New(stmt.Schema.ModelType)); control {
 		return false
 	}
 	if f := stmt.Schema.LookUpField("tenant_id"); f == nil || f.FieldType != reflect.TypeFor[TenantID]() {

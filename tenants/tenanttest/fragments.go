@@ -34,7 +34,8 @@ func (s *asker[M]) fragments() []attack {
 			if err != nil {
 				return nil, err
 			}
-			return ids(s.b), rows.Close()
+			defer rows.Close()
+			return ids(s.b), rows.Err()
 		}),
 		changing(refused, "Exec", func() *gorm.DB { return s.conn().Exec("DELETE FROM " + s.table) }),
 		refusing("Unscoped", func() *gorm.DB { return s.conn().Unscoped() }),
@@ -128,7 +129,8 @@ func (s *asker[M]) plain() []attack {
 			if err != nil {
 				return nil, err
 			}
-			return nil, rows.Close()
+			defer rows.Close()
+			return nil, rows.Err()
 		}),
 		changing(isDenied, "Update", func() *gorm.DB { return s.model().Where("id = ?", id).Updates(set) }),
 		changing(isDenied, "UpdateColumn", func() *gorm.DB { return s.model().Where("id = ?", id).UpdateColumn(s.Column, s.Value) }),

@@ -201,12 +201,12 @@ func (s *suite[M]) rowsOfB(ctx context.Context) (rows []map[string]any) {
 }
 
 func tenantOf(row any) tenantdb.TenantID {
-	id, _ := reflect.Indirect(reflect.ValueOf(row)).FieldByName("TenantID").Interface().(tenantdb.TenantID)
+	id, _ := reflect.TypeAssert[tenantdb.TenantID](reflect.Indirect(reflect.ValueOf(row)).FieldByName("TenantID"))
 	return id
 }
 
 func idOf(row any) uuid.UUID {
-	id, _ := reflect.Indirect(reflect.ValueOf(row)).FieldByName("ID").Interface().(uuid.UUID)
+	id, _ := reflect.TypeAssert[uuid.UUID](reflect.Indirect(reflect.ValueOf(row)).FieldByName("ID"))
 	return id
 }
 
