@@ -90,33 +90,70 @@ var banned = []struct {
 	{conversion("html/template", "CSS"), nil, "a theme is a stylesheet made from validated values"},
 	{conversion("html/template", "URL"), nil, "nothing is trusted as a URL"},
 	{conversion("html/template", "HTMLAttr"), nil, "nothing is trusted as an attribute"},
+	{typeOf("html/template", "HTML"), nil, "another name would be another door: see htmlDoor"},
+	{typeOf("html/template", "JS"), nil, "nothing is trusted as script"},
+	{typeOf("html/template", "CSS"), []string{"app/web/kernel"}, "another name would be another door: see cssDoor"},
+	{typeOf("html/template", "URL"), nil, "nothing is trusted as a URL"},
+	{typeOf("html/template", "HTMLAttr"), nil, "nothing is trusted as an attribute"},
 }
+
+// attackers try what nobody may do, to see it refused.
+var attackers = []string{"tenants/tenanttest"}
+
+// The one function that turns text into HTML that templates trust, and the one
+// that turns our own stylesheet into CSS that they do.
+const (
+	htmlDoor = "app/web/kernel.HTML"
+	cssDoor  = "app/web/kernel.Assets.inline"
+)
 
 // unscopedCallers are the functions that may call an exported function with
 // Unscoped in its name, each with the reason. A function that bears the word
 // itself needs no entry: its own callers answer for it.
 var unscopedCallers = map[string]string{
-	"app/acceptance.Service.represent":      "names the organisation behind the site that somebody signs for",
-	"app/acceptance.Service.takesCustomers": "reads the record of the context's own tenant, with the processor's party",
-	"app/acceptance.Service.Standings":      "counts sites, as the organisations that the platform asks",
-	"app.App.Start":                         "runs the erasing job, one transaction a tenant",
+	"app.App.Start":                         "the hourly erasure goes through all tenants, one transaction each",
+	"app/acceptance.Service.Standings":      "an agreement with organisations is counted against the number of sites",
+	"app/acceptance.Service.represent":      "evidence of the platform's names the site that was signed for",
+	"app/acceptance.Service.takesCustomers": "the context's own site: is its document required?",
 	"app/cli.Furnished":                     "asks whether there is a platform yet",
-	"app/cli.document":                      "the operator names a site by its key",
-	"app/cli.furnisher.member":              "the demo adds members on the platform",
-	"app/cli.furnisher.agree":               "the demo signs for a site's organisation",
-	"app/cli.erase":                         "the operator runs the erasing routine",
-	"app/cli.newSite.create":                "a new tenant gets its first member on the platform",
-	"app/cli.printLink":                     "a one-time link leads to the platform's host",
-	"app/cli.siteRequire":                   "the operator names a site by its key",
-	"app/cli.siteList":                      "the operator's list, from control tables",
-	"app/documents.Service.prepare":         "reads the record of the context's own tenant, with the processor's party",
-	"app/rights.Service.Export":             "reads the record of the context's own tenant, with the processor's party",
-	"app/snapshot.Store.load":               "reads one tenant's record, with the processor's party",
-	"app/snapshot.Store.Refresh":            "follows the change feed and the hostnames: control tables",
-	"app/web/console.Surface.ListSites":     "the operator's list, from control tables",
-	"tenants/tenantdb.model":                "reads gorm's flag in order to refuse it",
-	"tenants/tenanttest.asker.fragments":    "attacks with it",
-	"tenants/tenanttest.asker.writes":       "attacks with it",
+	"app/cli.document":                      "the shell names a site by its key",
+	"app/cli.erase":                         "the shell runs the erasure of all tenants",
+	"app/cli.furnisher.agree":               "the demo's owners sign for their sites",
+	"app/cli.furnisher.member":              "the demo's members are accounts of the platform",
+	"app/cli.newSite.create":                "a new site's owner is an account of the platform",
+	"app/cli.printLink":                     "an owner's link leads to the platform's address",
+	"app/cli.siteList":                      "the shell lists all sites, from control tables",
+	"app/cli.siteRequire":                   "the shell names a site by its key",
+	"app/documents.Service.prepare":         "a text names the platform's party as processor, which is public",
+	"app/rights.Service.Export":             "an export names the platform's party as processor, which is public",
+	"app/snapshot.Store.Refresh":            "follows the change feed and the hostnames of all tenants: control tables",
+	"app/snapshot.Store.load":               "a tenant's record has the platform's party as processor, which is public",
+	"app/web/console.Surface.ListSites":     "the operator's list of all sites, from control tables",
+	"tenants/tenantdb.model":                "looks whether gorm's Unscoped was called, to refuse it",
+	"tenants/tenanttest.asker.fragments":    "calls gorm's Unscoped to see it refused",
+	"tenants/tenanttest.asker.writes":       "calls gorm's Unscoped to see it refused",
+}
+
+// reviewedCallers are the functions that may write SQL which the guard cannot
+// read (tenantdb.Reviewed), each with what keeps it within a tenant.
+var reviewedCallers = map[string]string{
+	"app/acceptance.eraseDue":          "calls Postgres' routine, which reads the transaction's tenant",
+	"app/acceptance.loadSession":       "the one statement of a gated request; each table in it is joined by tenant_id",
+	"app/acceptance.lockTenant":        "locks the context's own row of a control table",
+	"app/acceptance.standings":         "counts; each table in it is joined by tenant_id",
+	"app/accounts.hold":                "locks one row, by tenant_id and id",
+	"app/db.transaction.tell":          "tells Postgres the tenant; it makes the SQL of a typed id, since SET takes no bound values",
+	"app/sites.Bump":                   "counts up the context's own row of a control table",
+	"tenants/tenanttest.suite.rowsOfB": "looks past the walls at what an attack has done",
+}
+
+// madeSQL are the functions that may hand gorm SQL which is not a constant.
+var madeSQL = map[string]string{
+	"app/db.transaction.tell":            "a typed id: it cannot hold a quote",
+	"tenants/tenanttest.asker.fragments": "attacks with it",
+	"tenants/tenanttest.asker.writes":    "attacks with it",
+	"tenants/tenanttest.asker.reads":     "attacks with it",
+	"tenants/tenanttest.suite.rowsOfB":   "the name of the model's table",
 }
 
 // maxLines is how long a file that people wrote may be.
