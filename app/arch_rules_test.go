@@ -80,9 +80,9 @@ var banned = []struct {
 	except  []string
 	because string
 }{
-	{method("Save"), []string{"tenants/tenanttest"}, "gorm's Save becomes an upsert that can cross tenants: use Updates, or another name"},
+	{method("Save"), attackers, "gorm's Save becomes an upsert that can cross tenants: use Updates, or another name"},
 	{method("AutoMigrate"), nil, "its table rebuild loses indices and triggers: write a migration"},
-	{identifier("UpdateAll"), []string{"tenants/tenanttest"}, "an upsert of every column can change a row's tenant: name the columns"},
+	{identifier("UpdateAll"), attackers, "an upsert of every column can change a row's tenant: name the columns"},
 	{function("time", "Now"), []string{"app/clock"}, "ask a clock.Clock, which tests can set"},
 	{function("time", "Since"), []string{"app/clock"}, "it calls time.Now: subtract from the clock's Now"},
 	{function("time", "Until"), []string{"app/clock"}, "it calls time.Now: subtract the clock's Now"},
