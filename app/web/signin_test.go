@@ -29,7 +29,8 @@ func member(t *testing.T, w *apptest.World, role principal.Role, email string) (
 	return link
 }
 
-// Neither words nor time tell whether an address is registered.
+// Words do not tell whether an address is registered; that time does not is
+// held beside the code that takes it, in app/accounts.
 func TestSignInTellsNothing(t *testing.T) {
 	t.Parallel()
 	apptest.Each(t, func(t *testing.T, w *apptest.World) {
@@ -44,15 +45,10 @@ func TestSignInTellsNothing(t *testing.T) {
 			"long":        credentials("owner@alfa.example", strings.Repeat("x", 1000)),
 			"empty":       credentials("", ""),
 		}
-		fastest := map[string]time.Duration{}
 		var page string
-		for range 5 {
+		for range 2 {
 			for name, form := range tried {
-				began := time.Now()
 				p := b.Post("/login", form).Want(http.StatusUnprocessableEntity)
-				if took := time.Since(began); fastest[name] == 0 || took < fastest[name] {
-					fastest[name] = took
-				}
 				if givesSession(p) {
 					t.Fatalf("%s signed in", name)
 				}
@@ -66,11 +62,6 @@ func TestSignInTellsNothing(t *testing.T) {
 				if body != page {
 					t.Errorf("%s is told something else", name)
 				}
-			}
-		}
-		for name, took := range fastest {
-			if took*3 < fastest["wrong"] || fastest["wrong"]*3 < took {
-				t.Errorf("%s took %v, a wrong password %v", name, took, fastest["wrong"])
 			}
 		}
 		b.Post("/login", credentials(" OWNER@alfa.Example ", apptest.Password)).To("/studio")

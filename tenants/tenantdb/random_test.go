@@ -229,7 +229,7 @@ func TestRandomStatements(t *testing.T) {
 	const n = 1500
 	succeeded := 0
 	for seed := range uint64(n) {
-		source := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // it is to be the same each time
+		source := rand.New(rand.NewPCG(seed, 1)) // the same each time
 		bytes := make([]byte, 8+source.IntN(56))
 		for i := range bytes {
 			bytes[i] = byte(source.Uint32())

@@ -93,7 +93,7 @@ func (a *Assets) made(name, ext, contentType string, content []byte) string {
 	return href
 }
 
-func (a *Assets) inline() InlineCSS { return InlineCSS(a.plain) } //nolint:gosec // our own file
+func (a *Assets) inline() InlineCSS { return InlineCSS(a.plain) } // our own file
 
 func (a *Assets) inlineHash() string {
 	sum := sha256.Sum256([]byte(a.plain))

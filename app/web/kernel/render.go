@@ -100,7 +100,7 @@ func (p Page[T]) Bytes(data T) ([]byte, error) { return p.execute(data) }
 // HTML is the one place where text becomes markup: it takes a published text
 // or a preview, which markdown.Render has sanitised, and nothing else.
 func HTML(sanitised string) template.HTML {
-	return template.HTML(sanitised) //nolint:gosec // see above
+	return template.HTML(sanitised)
 }
 
 // InlineCSS is our own stylesheet inside a page.
