@@ -125,12 +125,7 @@ func (s *Service) Export(ctx context.Context, p principal.Principal) (e Export, 
 		}
 		e = Export{Format: "customer-export/1", ExportedAt: s.clock.Now(), Site: record.Profile.Name,
 			Controller: record.Controller, Processor: record.Processor,
-			Account: AccountPart{ID: a.ID.String(), Name: a.Name, Email: a.Email, CreatedAt: a.CreatedAt.UTC()}}
-		if a.EmailVerifiedAt != nil {
-			at := a.EmailVerifiedAt.UTC()
-			e.Account.EmailVerifiedAt = &at
-		}
-		e.Controller.CreatedAt, e.Processor.CreatedAt = e.Controller.CreatedAt.UTC(), e.Processor.CreatedAt.UTC()
+			Account: AccountPart{ID: a.ID.String(), Name: a.Name, Email: a.Email, EmailVerifiedAt: a.EmailVerifiedAt, CreatedAt: a.CreatedAt}}
 		if err := s.addSessions(ctx, p, &e); err != nil {
 			return err
 		}
@@ -145,11 +140,11 @@ func (s *Service) addSessions(ctx context.Context, p principal.Principal, e *Exp
 		return err
 	}
 	for _, x := range sessions {
-		e.Sessions = append(e.Sessions, SessionPart{CreatedAt: x.CreatedAt.UTC(), ExpiresAt: x.ExpiresAt.UTC()})
+		e.Sessions = append(e.Sessions, SessionPart{CreatedAt: x.CreatedAt, ExpiresAt: x.ExpiresAt})
 	}
 	members, err := s.accounts.Memberships(ctx, p.Account)
 	for _, m := range members {
-		e.Roles = append(e.Roles, RolePart{Site: m.SiteID.String(), Role: m.Role, Since: m.CreatedAt.UTC()})
+		e.Roles = append(e.Roles, RolePart{Site: m.SiteID.String(), Role: m.Role, Since: m.CreatedAt})
 	}
 	return err
 }
@@ -170,9 +165,9 @@ func (s *Service) addActs(ctx context.Context, p principal.Principal, e *Export)
 	shown := map[string]bool{}
 	for _, a := range acts {
 		who := identities[a.ID]
-		part := ActPart{ID: a.ID.String(), At: a.At.UTC(), Act: a.Act, Outcome: a.Outcome, Method: a.Method, Language: a.Language,
+		part := ActPart{ID: a.ID.String(), At: a.At, Act: a.Act, Outcome: a.Outcome, Method: a.Method, Language: a.Language,
 			TextSHA256: a.TextHash, Wording: a.Wording, WordingSHA256: a.WordingHash, EmailVerified: a.EmailVerified, KeyID: a.KeyID,
-			PresentedAt: a.PresentedAt.UTC(), PresentationID: a.PresentationID.String(), PartyRevision: a.PartyRevision,
+			PresentedAt: a.PresentedAt, PresentationID: a.PresentationID.String(), PartyRevision: a.PartyRevision,
 			RecordedName: who.Name, RecordedEmail: who.Email, RecordedTitle: who.JobTitle}
 		if a.Represents != nil {
 			part.Represents = a.Represents.String()
