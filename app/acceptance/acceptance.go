@@ -213,6 +213,10 @@ func (s *Service) record(ctx context.Context, p principal.Principal, shown Prese
 // represent adds which organisation was signed for. It must still be who the
 // page named.
 func (s *Service) represent(ctx context.Context, row *Acceptance, shown Presentation) error {
+	// Nor can the party change before this commits.
+	if err := s.db.As(ctx, shown.Represents, func(ctx context.Context) error { return lockTenant(ctx, s.db) }); err != nil {
+		return err
+	}
 	record, err := s.sites.LoadUnscoped(ctx, shown.Represents)
 	if err != nil {
 		return err

@@ -280,7 +280,11 @@ func (r *Request) askToSignIn() error {
 	if r.IsMachine() {
 		return errs.New(errs.Forbidden, "error.sign_in", nil)
 	}
-	if err := r.SeeOther("/login?" + url.Values{"return": {r.comeBack()}}.Encode()); err != nil {
+	back := r.comeBack()
+	if asked := r.QueryParam("return"); asked != "" && r.Path() == "/accept" { // the gate's own page: on to where it leads
+		back = returnto.Clean(asked)
+	}
+	if err := r.SeeOther("/login?" + url.Values{"return": {back}}.Encode()); err != nil {
 		return err
 	}
 	return errAnswered

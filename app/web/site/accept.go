@@ -202,7 +202,11 @@ func (s *Surface) Accept(r *kernel.Request) error {
 		return s.showAccept(r, status, form, r.FormValue("ahead") == "1")
 	}
 	if answer.Outcome == acceptance.Declined {
-		return r.SeeOther(r.AcceptPath(r.ReturnTo()) + "&declined=1")
+		again := r.AcceptPath(r.ReturnTo()) + "&declined=1"
+		if r.FormValue("ahead") == "1" {
+			again += "&ahead=1"
+		}
+		return r.SeeOther(again)
 	}
 	return r.SeeOther(r.ReturnTo())
 }
