@@ -122,6 +122,7 @@ var unscopedCallers = map[string]string{
 	"app/cli.furnisher.member":              "the demo's members are accounts of the platform",
 	"app/cli.newSite.create":                "a new site's owner is an account of the platform",
 	"app/cli.printLink":                     "an owner's link leads to the platform's address",
+	"app/cli.siteInvite":                    "the shell names a site by its key; members are accounts of the platform",
 	"app/cli.siteList":                      "the shell lists all sites, from control tables",
 	"app/cli.siteRequire":                   "the shell names a site by its key",
 	"app/documents.Service.prepare":         "a text names the platform's party as processor, which is public",

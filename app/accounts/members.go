@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -50,7 +51,17 @@ func (s *Service) AddMember(ctx context.Context, p principal.Principal, site ten
 				return err
 			}
 		}
-		err := insert(ctx, &Membership{ID: uuid.Must(uuid.NewV7()), SiteID: site, AccountID: a.ID, Role: role, CreatedAt: now})
+		already, err := membershipsOf(ctx, a.ID)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(already, func(m Membership) bool { return m.SiteID == site }) {
+			if link != "" {
+				return nil // invited before, and has not come yet: a new link is all that is wanted
+			}
+			return errs.New(errs.Conflict, "account.error.member_already", nil)
+		}
+		err = insert(ctx, &Membership{ID: uuid.Must(uuid.NewV7()), SiteID: site, AccountID: a.ID, Role: role, CreatedAt: now})
 		if db.IsDuplicate(err) {
 			return errs.New(errs.Conflict, "account.error.member_already", nil)
 		} else if err != nil {

@@ -128,6 +128,15 @@ func open(ctx context.Context, cfg *config.Config, std IO) (*app.App, error) {
 	return app.New(ctx, *cfg, clock.System())
 }
 
+// with opens the app for a command, does what it is for and closes it.
+func with(ctx context.Context, cfg *config.Config, std IO, do func(a *app.App) error) error {
+	a, err := open(ctx, cfg, std)
+	if err != nil {
+		return err
+	}
+	return done(a, do(a))
+}
+
 // done closes the app and keeps the first error.
 func done(a *app.App, err error) error { return errors.Join(err, a.Close()) }
 

@@ -113,6 +113,14 @@ func TestOperatorsDay(t *testing.T) {
 				t.Errorf("the list lacks %q:\n%s", want, out)
 			}
 		}
+		// A link that ran out is made anew; who has come in needs none.
+		again := s.ok("site", "invite", "--email", "anna@x.example", "--name", "Anna", "nord")
+		if fresh := regexp.MustCompile(`/password/(\S+)`).FindStringSubmatch(again); fresh == nil || fresh[1] == link[1] {
+			t.Errorf("no other link in\n%s", again)
+		}
+		s.ok("site", "invite", "--role", "auditor", "--email", "eva@x.example", "--name", "Eva", "nord")
+		s.fails("owner, editor or auditor", "site", "invite", "--role", "operator", "--email", "eva@x.example", "--name", "Eva", "nord")
+		s.fails("nobody", "site", "invite", "--email", "eva@x.example", "--name", "Eva", "nobody")
 		s.ok("site", "suspend", "nord")
 		if out := s.ok("site", "list"); !strings.Contains(out, "suspended") {
 			t.Errorf("not suspended:\n%s", out)

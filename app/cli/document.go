@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pactdesk/pactdesk/app"
 	"github.com/pactdesk/pactdesk/app/config"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
@@ -47,24 +48,22 @@ func document(ctx context.Context, args []string, std IO) error {
 			return err
 		}
 	}
-	a, err := open(ctx, &cfg, std)
-	if err != nil {
-		return err
-	}
-	t, err := a.Sites.ByKeyUnscoped(ctx, key)
-	if err != nil {
-		return done(a, err)
-	}
-	v, err := a.Documents.Publish(tenants.With(ctx, t.ID), shell, in)
-	if errs.HasKey(err, "error.not_found") {
-		err = fmt.Errorf("%s has no document %q", key, slug)
-	}
-	if err != nil {
-		return done(a, err)
-	}
-	fmt.Fprintf(std.Out, "%s: version %d of %s (%s) in %s, in force from %s\n", key, v.Seq, slug, v.Weight,
-		strings.Join(v.Languages(), ", "), v.EnforcedAt.Format(time.RFC3339))
-	return done(a, nil)
+	return with(ctx, &cfg, std, func(a *app.App) error {
+		t, err := a.Sites.ByKeyUnscoped(ctx, key)
+		if err != nil {
+			return err
+		}
+		v, err := a.Documents.Publish(tenants.With(ctx, t.ID), shell, in)
+		if errs.HasKey(err, "error.not_found") {
+			return fmt.Errorf("%s has no document %q", key, slug)
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(std.Out, "%s: version %d of %s (%s) in %s, in force from %s\n", key, v.Seq, slug, v.Weight,
+			strings.Join(v.Languages(), ", "), v.EnforcedAt.Format(time.RFC3339))
+		return nil
+	})
 }
 
 func addText(in *documents.Publication, given, summary string) error {

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/pactdesk/pactdesk/app"
 	"github.com/pactdesk/pactdesk/app/config"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/tenants/hostnames"
@@ -56,15 +57,13 @@ func erase(ctx context.Context, args []string, std IO) error {
 	if _, err := parse("erase", args, std, func(fs *flag.FlagSet) { cfg.Flags(fs, std.Getenv) }); err != nil {
 		return err
 	}
-	a, err := open(ctx, &cfg, std)
-	if err != nil {
+	return with(ctx, &cfg, std, func(a *app.App) error {
+		n, err := a.Acceptance.EraseDueUnscoped(ctx, shell)
+		if err == nil {
+			fmt.Fprintf(std.Out, "erased %d identities\n", n)
+		}
 		return err
-	}
-	n, err := a.Acceptance.EraseDueUnscoped(ctx, shell)
-	if err == nil {
-		fmt.Fprintf(std.Out, "erased %d identities\n", n)
-	}
-	return done(a, err)
+	})
 }
 
 // doctor checks what can be wrong before anybody complains.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -78,25 +79,28 @@ func printLink(ctx context.Context, a *app.App, std IO, email, link string) erro
 }
 
 func initPlatform(ctx context.Context, args []string, std IO) error {
+	return makeTenant(ctx, "init", args, std, tenantdb.Platform, principal.Operator, "platform")
+}
+
+// makeTenant reads the options of a new tenant and makes it.
+func makeTenant(ctx context.Context, name string, args []string, std IO, kind tenantdb.Kind, role principal.Role, key string) error {
 	var cfg config.Config
-	n := newSite{NewSite: sites.NewSite{Key: "platform"}}
-	if _, err := parse("init", args, std, func(fs *flag.FlagSet) {
+	var n newSite
+	if _, err := parse(name, args, std, func(fs *flag.FlagSet) {
 		cfg.Flags(fs, std.Getenv)
-		fs.StringVar(&n.Key, "key", "platform", "short name, for addresses in the studio")
-		n.define(fs, "operator")
+		fs.StringVar(&n.Key, "key", key, "short name, for commands and for addresses in the studio")
+		n.define(fs, string(role))
 	}); err != nil {
 		return err
 	}
-	a, err := open(ctx, &cfg, std)
-	if err != nil {
-		return err
-	}
-	link, err := n.create(ctx, a, tenantdb.Platform, principal.Operator)
-	if err != nil {
-		return done(a, err)
-	}
-	fmt.Fprintf(std.Out, "the platform answers on %s\n", strings.Join(n.hosts, ", "))
-	return done(a, printLink(ctx, a, std, n.email, link))
+	return with(ctx, &cfg, std, func(a *app.App) error {
+		link, err := n.create(ctx, a, kind, role)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(std.Out, "%s answers on %s\n", n.Key, strings.Join(n.hosts, ", "))
+		return printLink(ctx, a, std, n.email, link)
+	})
 }
 
 func site(ctx context.Context, args []string, std IO) error {
@@ -106,7 +110,9 @@ func site(ctx context.Context, args []string, std IO) error {
 	}
 	switch verb, rest := args[0], args[1:]; verb {
 	case "create":
-		return siteCreate(ctx, rest, std)
+		return makeTenant(ctx, "site create", rest, std, tenantdb.Site, principal.Owner, "")
+	case "invite":
+		return siteInvite(ctx, rest, std)
 	case "suspend":
 		return siteState(ctx, rest, std, tenantdb.Suspended)
 	case "resume":
@@ -123,33 +129,66 @@ func site(ctx context.Context, args []string, std IO) error {
 }
 
 const siteVerbs = `pactdesk site create|list
+pactdesk site invite … KEY             one more owner, editor or auditor; or another link for one whose first ran out
 pactdesk site suspend|resume KEY       a suspended site still answers for its documents and its customers' rights
 pactdesk site require|unrequire KEY    whether it takes customers only once its privacy document is published`
 
 func siteRequire(ctx context.Context, args []string, std IO, required bool) error {
 	var cfg config.Config
-	key, err := oneKey("site", args, std, &cfg)
+	key, err := oneKey("site", args, std, func(fs *flag.FlagSet) { cfg.Flags(fs, std.Getenv) })
 	if err != nil {
 		return err
 	}
-	a, err := open(ctx, &cfg, std)
+	return with(ctx, &cfg, std, func(a *app.App) error {
+		t, err := a.Sites.ByKeyUnscoped(ctx, key)
+		if err != nil {
+			return err
+		}
+		if err := a.Sites.RequireDocument(tenants.With(ctx, t.ID), shell, required); err != nil {
+			return err
+		}
+		fmt.Fprintf(std.Out, "%s: document required before customers: %t\n", key, required)
+		return nil
+	})
+}
+
+// siteInvite lets one more person act on a site, or gives somebody whose link
+// ran out another.
+func siteInvite(ctx context.Context, args []string, std IO) error {
+	var cfg config.Config
+	var role, name, email string
+	key, err := oneKey("site invite", args, std, func(fs *flag.FlagSet) {
+		cfg.Flags(fs, std.Getenv)
+		fs.StringVar(&role, "role", string(principal.Owner), "owner, editor or auditor")
+		fs.StringVar(&name, "name", "", "the person's name")
+		fs.StringVar(&email, "email", "", "the person's e-mail address")
+	})
 	if err != nil {
 		return err
 	}
-	t, err := a.Sites.ByKeyUnscoped(ctx, key)
-	if err != nil {
-		return done(a, err)
+	if !slices.Contains([]principal.Role{principal.Owner, principal.Editor, principal.Auditor}, principal.Role(role)) {
+		return fmt.Errorf("--role %q: it is owner, editor or auditor", role)
 	}
-	if err := a.Sites.RequireDocument(tenants.With(ctx, t.ID), shell, required); err != nil {
-		return done(a, err)
-	}
-	fmt.Fprintf(std.Out, "%s: document required before customers: %t\n", key, required)
-	return done(a, nil)
+	return with(ctx, &cfg, std, func(a *app.App) error {
+		t, err := a.Sites.ByKeyUnscoped(ctx, key)
+		if err != nil {
+			return err
+		}
+		platform, err := a.Sites.PlatformUnscoped(ctx)
+		if err != nil {
+			return err
+		}
+		_, link, err := a.Accounts.AddMember(tenants.With(ctx, platform.ID), shell, t.ID, principal.Role(role), name, email)
+		if err != nil {
+			return err
+		}
+		return printLink(ctx, a, std, email, link)
+	})
 }
 
 // oneKey reads the options and the one site that a command is about.
-func oneKey(name string, args []string, std IO, cfg *config.Config) (string, error) {
-	words, err := parse(name, args, std, func(fs *flag.FlagSet) { cfg.Flags(fs, std.Getenv) })
+func oneKey(name string, args []string, std IO, define func(*flag.FlagSet)) (string, error) {
+	words, err := parse(name, args, std, define)
 	if err != nil {
 		return "", err
 	}
@@ -160,43 +199,19 @@ func oneKey(name string, args []string, std IO, cfg *config.Config) (string, err
 	return words[0], nil
 }
 
-func siteCreate(ctx context.Context, args []string, std IO) error {
-	var cfg config.Config
-	var n newSite
-	if _, err := parse("site create", args, std, func(fs *flag.FlagSet) {
-		cfg.Flags(fs, std.Getenv)
-		fs.StringVar(&n.Key, "key", "", "short name, for commands and for addresses in the studio")
-		n.define(fs, "owner")
-	}); err != nil {
-		return err
-	}
-	a, err := open(ctx, &cfg, std)
-	if err != nil {
-		return err
-	}
-	link, err := n.create(ctx, a, tenantdb.Site, principal.Owner)
-	if err != nil {
-		return done(a, err)
-	}
-	fmt.Fprintf(std.Out, "%s answers on %s\n", n.Key, strings.Join(n.hosts, ", "))
-	return done(a, printLink(ctx, a, std, n.email, link))
-}
-
 func siteState(ctx context.Context, args []string, std IO, state tenantdb.State) error {
 	var cfg config.Config
-	key, err := oneKey("site", args, std, &cfg)
+	key, err := oneKey("site", args, std, func(fs *flag.FlagSet) { cfg.Flags(fs, std.Getenv) })
 	if err != nil {
 		return err
 	}
-	a, err := open(ctx, &cfg, std)
-	if err != nil {
-		return err
-	}
-	if err := a.Sites.SetState(ctx, shell, key, state); err != nil {
-		return done(a, err)
-	}
-	fmt.Fprintf(std.Out, "%s is %s\n", key, state)
-	return done(a, nil)
+	return with(ctx, &cfg, std, func(a *app.App) error {
+		if err := a.Sites.SetState(ctx, shell, key, state); err != nil {
+			return err
+		}
+		fmt.Fprintf(std.Out, "%s is %s\n", key, state)
+		return nil
+	})
 }
 
 func siteList(ctx context.Context, args []string, std IO) error {
@@ -204,18 +219,16 @@ func siteList(ctx context.Context, args []string, std IO) error {
 	if _, err := parse("site list", args, std, func(fs *flag.FlagSet) { cfg.Flags(fs, std.Getenv) }); err != nil {
 		return err
 	}
-	a, err := open(ctx, &cfg, std)
-	if err != nil {
-		return err
-	}
-	all, err := a.Sites.ListUnscoped(ctx, shell)
-	if err != nil {
-		return done(a, err)
-	}
-	w := tabwriter.NewWriter(std.Out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "KEY\tHOST\tSTATE\tVERSION\tLANGUAGES\tWITHOUT A TEXT")
-	for _, s := range all {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\n", s.Key, s.Primary, s.State, s.Status.LatestVersion, s.Status.Languages, strings.Join(s.Status.Missing(), ","))
-	}
-	return done(a, w.Flush())
+	return with(ctx, &cfg, std, func(a *app.App) error {
+		all, err := a.Sites.ListUnscoped(ctx, shell)
+		if err != nil {
+			return err
+		}
+		w := tabwriter.NewWriter(std.Out, 0, 4, 2, ' ', 0)
+		fmt.Fprintln(w, "KEY\tHOST\tSTATE\tVERSION\tLANGUAGES\tWITHOUT A TEXT")
+		for _, s := range all {
+			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\n", s.Key, s.Primary, s.State, s.Status.LatestVersion, s.Status.Languages, strings.Join(s.Status.Missing(), ","))
+		}
+		return w.Flush()
+	})
 }

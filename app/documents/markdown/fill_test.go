@@ -44,7 +44,7 @@ func FuzzFilledValuesAreLiteral(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, value string) {
 		if len(value) > 500 || !visible(value) || len(check(value)) > 0 {
-			t.Skip()
+			return
 		}
 		var parts []string
 		for part := range strings.SplitSeq(Normalise(value), "\n") {

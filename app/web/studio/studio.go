@@ -19,6 +19,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/snapshot"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
+	"github.com/pactdesk/pactdesk/tenants/hostnames"
 	"github.com/pactdesk/pactdesk/tenants/tenantdb"
 )
 
@@ -169,7 +170,7 @@ func (d *desk) checklist(doc *documents.Document) (list []Check) {
 	inForce := doc != nil && doc.InForce(d.Clock.Now()) != nil
 	list = append(list, Check{Label: t("studio.check.document"), Done: inForce && len(d.missing(doc)) == 0, Href: d.documentsPath(),
 		Detail: d.missingDetail(doc, inForce)})
-	return append(list, Check{Label: t("studio.check.host"), Detail: d.site.Primary(), Done: true, Href: d.Config.Origin(d.site.Primary())})
+	return append(list, Check{Label: t("studio.check.host"), Detail: hostnames.Unicode(d.site.Primary()), Done: true, Href: d.Config.Origin(d.site.Primary())})
 }
 
 // agreed reports whether the organisation has nothing left to accept.
