@@ -100,12 +100,11 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 				return err
 			}
 		}
-		for _, l := range in.Languages {
-			if in.Texts != nil {
-				break // what somebody is writing was not what was published
-			}
-			if err := deleteDraft(ctx, v.DocumentID, l); err != nil {
-				return err
+		if in.Texts == nil { // otherwise what somebody is writing is not what was published
+			for _, l := range in.Languages {
+				if err := deleteDraft(ctx, v.DocumentID, l); err != nil {
+					return err
+				}
 			}
 		}
 		now := v.PublishedAt
