@@ -16,7 +16,7 @@ var layers = []struct {
 }{
 	{"ground", []string{
 		"tenants", "tenants/hostnames",
-		"app/errs", "app/clock", "app/principal", "app/config", "app/plain",
+		"app/errs", "app/clock", "app/principal", "app/config", "app/plain", "app/datamap",
 		"templates/...", "locales/...", "migrations/...", // embedded files
 	}},
 	{"tools", []string{
@@ -33,7 +33,7 @@ var layers = []struct {
 
 // features are packages named after the noun whose tables they own.
 var features = []string{
-	"app/accounts/...", "app/acceptance/...", "app/billing/...", "app/consent/...",
+	"app/access/...", "app/accounts/...", "app/acceptance/...", "app/billing/...", "app/consent/...",
 	"app/documents/...", "app/gallery/...", "app/processing/...", "app/releases/...",
 	"app/retention/...", "app/rights/...", "app/shop/...", "app/sites/...",
 	"app/snapshot/...",
@@ -112,6 +112,9 @@ const (
 // itself needs no entry: its own callers answer for it.
 var unscopedCallers = map[string]string{
 	"app.App.Start":                         "the hourly erasure goes through all tenants, one transaction each",
+	"app/acceptance.Service.Agreements":     "what an organisation signed counts from when it took over the site",
+	"app/acceptance.Service.subject":        "what an organisation signed counts from when it took over the site",
+	"app/sites.Service.tellRoles":           "the context's own record, before a change of it",
 	"app/acceptance.Service.Standings":      "an agreement with organisations is counted against the number of sites",
 	"app/acceptance.Service.represent":      "evidence of the platform's names the site that was signed for",
 	"app/acceptance.Service.takesCustomers": "the context's own site: is its document required?",

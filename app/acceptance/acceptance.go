@@ -142,12 +142,11 @@ func (s *Service) subject(ctx context.Context, account uuid.UUID, represents ten
 	if represents.IsZero() {
 		return sub, nil
 	}
-	party, err := acceptancesFor(ctx, represents)
-	for _, a := range party {
-		if a.Outcome == Accepted {
-			sub.ByParty[a.VersionID] = true
-		}
+	record, err := s.sites.LoadUnscoped(ctx, represents)
+	if err != nil {
+		return sub, err
 	}
+	sub.ByParty, err = byParty(ctx, record)
 	return sub, err
 }
 
@@ -221,7 +220,7 @@ func (s *Service) represent(ctx context.Context, row *Acceptance, shown Presenta
 	if err != nil {
 		return err
 	}
-	if record.Controller.Revision != shown.PartyRevision {
+	if record.Party.Revision != shown.PartyRevision {
 		return errChanged
 	}
 	row.Represents, row.PartyRevision = &shown.Represents, &shown.PartyRevision

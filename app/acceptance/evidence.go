@@ -3,6 +3,7 @@ package acceptance
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,13 +27,34 @@ type Session struct {
 	Since     time.Time // when the account was made
 	Revision  int64     // the tenant's, now
 	Accepted  map[uuid.UUID]bool
-	ByParty   map[tenants.ID]map[uuid.UUID]bool
+	// ByParty is what was accepted for sites' organisations: the latest
+	// revision of the party that it was accepted for, by version.
+	ByParty map[tenants.ID]map[uuid.UUID]int
+	// Grants are what gives an operator a role on a site.
+	Grants map[tenants.ID]uuid.UUID
 }
 
 // Subject is whose acts count for this session; represents is the site whose
-// organisation the person may sign for, or zero.
-func (s *Session) Subject(represents tenants.ID) Subject {
-	return Subject{Account: s.Principal.Account, Represents: represents, Accepted: s.Accepted, ByParty: s.ByParty[represents]}
+// organisation the person may sign for, or nil.
+func (s *Session) Subject(represents *sites.Record) Subject {
+	sub := Subject{Account: s.Principal.Account, Accepted: s.Accepted}
+	if represents != nil {
+		sub.Represents, sub.Party = represents.Tenant.ID, represents.Party
+		sub.ByParty = binding(s.ByParty[represents.Tenant.ID], represents.PartySince)
+	}
+	return sub
+}
+
+// binding leaves out what was accepted for an organisation that has handed the
+// site over since.
+func binding(accepted map[uuid.UUID]int, since int) map[uuid.UUID]bool {
+	by := map[uuid.UUID]bool{}
+	for version, revision := range accepted {
+		if revision >= since {
+			by[version] = true
+		}
+	}
+	return by
 }
 
 // Session returns who a browser's token signs in on the context's tenant, or
@@ -41,7 +63,7 @@ func (s *Service) Session(ctx context.Context, token string) (*Session, error) {
 	var row sessionRow
 	var found bool
 	err := s.db.View(ctx, func(ctx context.Context) (err error) {
-		row, found, err = loadSession(ctx, accounts.HashToken(token))
+		row, found, err = loadSession(ctx, accounts.HashToken(token), s.clock.Now())
 		return err
 	})
 	if err != nil || !found || !s.clock.Now().Before(row.ExpiresAt) {
@@ -52,45 +74,71 @@ func (s *Service) Session(ctx context.Context, token string) (*Session, error) {
 		return nil, err
 	}
 	out := &Session{Name: row.Name, Email: row.Email, Since: row.CreatedAt, Revision: row.Revision,
-		Accepted: map[uuid.UUID]bool{}, ByParty: map[tenants.ID]map[uuid.UUID]bool{},
+		Accepted: map[uuid.UUID]bool{}, ByParty: map[tenants.ID]map[uuid.UUID]int{}, Grants: map[tenants.ID]uuid.UUID{},
 		Principal: principal.Principal{Kind: principal.Person, Tenant: tenant, Account: row.AccountID, Roles: map[tenants.ID]principal.Role{}}}
-	for pair := range pairs(row.Roles) {
-		site, err := tenants.ParseID(pair[0])
-		if err != nil {
-			return nil, err
-		}
-		out.Principal.Roles[site] = principal.Role(pair[1])
-	}
-	for pair := range pairs(row.Acceptances) {
-		version, err := uuid.Parse(pair[0])
-		if err != nil {
-			return nil, err
-		}
-		if pair[1] == "" {
-			out.Accepted[version] = true
-			continue
-		}
-		site, err := tenants.ParseID(pair[1])
-		if err != nil {
-			return nil, err
-		}
-		if out.ByParty[site] == nil {
-			out.ByParty[site] = map[uuid.UUID]bool{}
-		}
-		out.ByParty[site][version] = true
-	}
-	return out, nil
+	return out, errors.Join(out.addRoles(row), out.addAcceptances(row))
 }
 
-// pairs yields the `a:b` of a comma-separated list.
-func pairs(list string) func(yield func([2]string) bool) {
-	return func(yield func([2]string) bool) {
+func (s *Session) addRoles(row sessionRow) error {
+	for role := range items(row.Roles) {
+		site, err := tenants.ParseID(role[0])
+		if err != nil {
+			return err
+		}
+		s.Principal.Roles[site] = principal.Role(role[1])
+	}
+	for grant := range items(row.Grants) {
+		site, err := tenants.ParseID(grant[0])
+		if err != nil {
+			return err
+		}
+		if current, ok := s.Principal.Roles[site]; ok && current != principal.Support {
+			continue // what they are to the site anyway, or a grant that allows more
+		}
+		if s.Grants[site], err = uuid.Parse(grant[1]); err != nil {
+			return err
+		}
+		s.Principal.Roles[site] = principal.Role(grant[2])
+	}
+	return nil
+}
+
+func (s *Session) addAcceptances(row sessionRow) error {
+	for accepted := range items(row.Acceptances) {
+		version, err := uuid.Parse(accepted[0])
+		if err != nil {
+			return err
+		}
+		if accepted[1] == "" {
+			s.Accepted[version] = true
+			continue
+		}
+		site, err := tenants.ParseID(accepted[1])
+		if err != nil {
+			return err
+		}
+		revision, err := strconv.Atoi(accepted[2])
+		if err != nil {
+			return err
+		}
+		if s.ByParty[site] == nil {
+			s.ByParty[site] = map[uuid.UUID]int{}
+		}
+		s.ByParty[site][version] = max(s.ByParty[site][version], revision)
+	}
+	return nil
+}
+
+// items yields the `a:b:c` of a comma-separated list.
+func items(list string) func(yield func([3]string) bool) {
+	return func(yield func([3]string) bool) {
 		if list == "" {
 			return
 		}
 		for item := range strings.SplitSeq(list, ",") {
-			a, b, _ := strings.Cut(item, ":")
-			if !yield([2]string{a, b}) {
+			a, rest, _ := strings.Cut(item, ":")
+			b, c, _ := strings.Cut(rest, ":")
+			if !yield([3]string{a, b, c}) {
 				return
 			}
 		}
@@ -179,7 +227,8 @@ func (s *Service) Standings(ctx context.Context, p principal.Principal, d *docum
 }
 
 // Agreements returns which versions of the platform's documents have been
-// accepted for a site's organisation. The context's tenant is the platform.
+// accepted for a site's organisation as it now is. The context's tenant is the
+// platform.
 func (s *Service) Agreements(ctx context.Context, p principal.Principal, site tenants.ID) (by map[uuid.UUID]bool, err error) {
 	platform, err := tenants.From(ctx)
 	if err != nil {
@@ -188,14 +237,12 @@ func (s *Service) Agreements(ctx context.Context, p principal.Principal, site te
 	if !p.May(platform, principal.Operate) && !p.May(site, principal.ReadDocuments) {
 		return nil, errs.New(errs.NotFound, "error.not_found", nil)
 	}
-	by = map[uuid.UUID]bool{}
 	err = s.db.View(ctx, func(ctx context.Context) error {
-		all, err := acceptancesFor(ctx, site)
-		for _, a := range all {
-			if a.Outcome == Accepted {
-				by[a.VersionID] = true
-			}
+		record, err := s.sites.LoadUnscoped(ctx, site)
+		if err != nil {
+			return err
 		}
+		by, err = byParty(ctx, record)
 		return err
 	})
 	return by, err

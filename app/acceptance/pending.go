@@ -16,7 +16,7 @@ type Subject struct {
 	Account    uuid.UUID // zero: somebody who is about to register
 	Represents tenants.ID
 	Accepted   map[uuid.UUID]bool // versions, by the person
-	ByParty    map[uuid.UUID]bool // versions, by anybody for the organisation
+	ByParty    map[uuid.UUID]bool // versions, by anybody for the organisation as it now is
 	Party      sites.Party        // of Represents, as the page names it
 
 	declined map[uuid.UUID]bool // versions whose latest answer was no

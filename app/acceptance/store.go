@@ -10,6 +10,7 @@ import (
 
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/tenants"
 	"github.com/pactdesk/pactdesk/tenants/tenantdb"
 )
@@ -85,6 +86,19 @@ func acceptancesFor(ctx context.Context, site tenants.ID) (all []Acceptance, err
 	return all, db.Conn(ctx).Where("represents = ?", site).Order("at DESC, id DESC").Find(&all).Error
 }
 
+// byParty reads which versions were accepted for a site's organisation as it
+// now is. The context's tenant is the platform.
+func byParty(ctx context.Context, site sites.Record) (map[uuid.UUID]bool, error) {
+	all, err := acceptancesFor(ctx, site.Tenant.ID)
+	latest := map[uuid.UUID]int{}
+	for _, a := range all {
+		if a.Outcome == Accepted && a.PartyRevision != nil {
+			latest[a.VersionID] = max(latest[a.VersionID], *a.PartyRevision)
+		}
+	}
+	return binding(latest, site.PartySince), err
+}
+
 func identitiesOf(ctx context.Context, account uuid.UUID) (all []Identity, err error) {
 	return all, db.Conn(ctx).Where("account_id = ?", account).Order("id DESC").Find(&all).Error
 }
@@ -135,29 +149,36 @@ type sessionRow struct {
 	CreatedAt   time.Time
 	ExpiresAt   time.Time
 	Revision    int64
-	Acceptances string // version:represents, comma-separated
+	Acceptances string // version:represents:party revision, comma-separated
 	Roles       string // site:role, comma-separated
+	Grants      string // site:grant:role, comma-separated
 }
 
 const sessionSQL = `
 SELECT a.id AS account_id, a.name, a.email, a.email_verified_at AS verified_at, a.created_at, s.expires_at, t.revision,
-  coalesce((SELECT string_agg(CAST(x.version_id AS text) || ':' || coalesce(CAST(x.represents AS text), ''), ',')
+  coalesce((SELECT string_agg(CAST(x.version_id AS text) || ':' || coalesce(CAST(x.represents AS text), '')
+      || ':' || coalesce(CAST(x.party_revision AS text), ''), ',')
     FROM acceptances x
     WHERE x.tenant_id = s.tenant_id AND x.outcome = 'accepted' AND (x.account_id = a.id AND x.represents IS NULL
       OR x.represents IN (SELECT r.site_id FROM memberships r WHERE r.tenant_id = s.tenant_id AND r.account_id = a.id))), '') AS acceptances,
   coalesce((SELECT string_agg(CAST(m.site_id AS text) || ':' || m.role, ',')
-    FROM memberships m WHERE m.tenant_id = s.tenant_id AND m.account_id = a.id), '') AS roles
+    FROM memberships m WHERE m.tenant_id = s.tenant_id AND m.account_id = a.id), '') AS roles,
+  coalesce((SELECT string_agg(CAST(g.site_id AS text) || ':' || CAST(g.id AS text) || ':' || CASE WHEN g.may_write THEN 'support editor' ELSE 'support' END, ',')
+    FROM grants g
+    WHERE g.tenant_id = s.tenant_id AND (g.operator_id IS NULL OR g.operator_id = a.id)
+      AND g.approved_at <= ? AND g.ends_at > ? AND g.revoked_at IS NULL
+      AND EXISTS (SELECT 1 FROM memberships o WHERE o.tenant_id = s.tenant_id AND o.account_id = a.id AND o.site_id = s.tenant_id AND o.role = 'operator')), '') AS grants
 FROM sessions s
 JOIN accounts a ON a.tenant_id = s.tenant_id AND a.id = s.account_id
 JOIN tenants t ON t.id = s.tenant_id
 WHERE s.tenant_id = ? AND s.token_hash = ?`
 
-func loadSession(ctx context.Context, tokenHash string) (row sessionRow, found bool, err error) {
+func loadSession(ctx context.Context, tokenHash string, now time.Time) (row sessionRow, found bool, err error) {
 	tenant, err := tenants.From(ctx)
 	if err != nil {
 		return row, false, err
 	}
-	res := tenantdb.Reviewed(db.Conn(ctx)).Raw(sessionSQL, tenant, tokenHash).Scan(&row)
+	res := tenantdb.Reviewed(db.Conn(ctx)).Raw(sessionSQL, now, now, tenant, tokenHash).Scan(&row)
 	return row, res.RowsAffected == 1, res.Error
 }
 

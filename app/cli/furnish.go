@@ -173,8 +173,7 @@ func (f *furnisher) agree(ctx context.Context, s demoSite, site tenants.ID) erro
 		if err != nil {
 			return err
 		}
-		subject := session.Subject(site)
-		subject.Party = record.Controller
+		subject := session.Subject(&record)
 		answer, err := f.answer(f.platform, docs, subject, acceptance.Gate, "en")
 		if err != nil {
 			return err

@@ -37,7 +37,7 @@ func (b base) schema(t *testing.T) string {
 			UNION ALL SELECT 'grant ' || grantee || table_name || privilege_type FROM information_schema.role_table_grants WHERE table_schema = 'public'
 			UNION ALL SELECT 'trigger ' || event_object_table || trigger_name || event_manipulation FROM information_schema.triggers
 			UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'
-			UNION ALL SELECT 'policy ' || tablename || policyname || qual FROM pg_policies
+			UNION ALL SELECT 'policy ' || tablename || policyname || coalesce(qual, '') || coalesce(with_check, '') FROM pg_policies
 			UNION ALL SELECT 'step ' || version_id || id || tstamp FROM schema_migrations ORDER BY 1`
 	}
 	var line string

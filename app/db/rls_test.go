@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -201,7 +202,7 @@ func TestAppMayNot(t *testing.T) {
 	for _, table := range []string{"parties", "texts", "acceptances", "erasures", "history"} {
 		statements = append(statements, "UPDATE "+table+" SET id = id", "UPDATE "+table+" SET tenant_id = tenant_id")
 	}
-	for _, column := range []string{"seq", "weight", "act", "published_at", "enforced_at", "controller_id", "processor", "document_id"} {
+	for _, column := range []string{"seq", "weight", "act", "published_at", "enforced_at", "party_id", "roles", "processor", "document_id"} {
 		statements = append(statements, fmt.Sprintf("UPDATE versions SET %[1]s = %[1]s", column))
 	}
 	for _, column := range []string{"name", "email", "job_title", "account_id", "acceptance_id"} {
@@ -244,24 +245,41 @@ func TestPeekingFunction(t *testing.T) {
 func TestPolicies(t *testing.T) {
 	b := postgresBase(t)
 	secured := map[string]bool{}
-	var table, policy, command, using, check string
+	var table, policy, command, using, check, permissive string
 	var enabled, forced bool
 	b.rows(t, `SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE n.nspname = 'public' AND relkind = 'r'`, func() { secured[table] = enabled && forced }, &table, &enabled, &forced)
 	const setting = "NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)"
-	main := map[string]bool{}
-	b.rows(t, "SELECT tablename, policyname, cmd, coalesce(qual, ''), coalesce(with_check, qual, '') FROM pg_policies", func() {
+	main, operators := map[string]bool{}, map[string]int{}
+	sharedWithSites := []string{"memberships", "notices", "objections", "objection_replies", "grants"}
+	ask := func(writing bool) string { return fmt.Sprintf("( SELECT operator_may(%t) AS operator_may)", writing) }
+	b.rows(t, "SELECT tablename, policyname, cmd, coalesce(qual, ''), coalesce(with_check, qual, ''), permissive FROM pg_policies", func() {
 		switch {
+		case permissive == "RESTRICTIVE" && (command == "SELECT" && using == ask(false) || check == ask(true)):
+			operators[table]++
+		case permissive != "PERMISSIVE":
+			t.Errorf("%s has an unexpected restriction %s for %s using %s check %s", table, policy, command, using, check)
 		case policy == "tenant" && command == "ALL" && using == "(tenant_id = ("+setting && check == using:
 			main[table] = true
-		case table == "memberships" && policy == "site_reads" && command == "SELECT" && using == "(site_id = ("+setting:
+		case slices.Contains(sharedWithSites, table) && policy == "site_reads" && command == "SELECT" && using == "(site_id = ("+setting:
 		default:
 			t.Errorf("%s has an unexpected policy %s for %s using %s check %s", table, policy, command, using, check)
 		}
-	}, &table, &policy, &command, &using, &check)
+	}, &table, &policy, &command, &using, &check, &permissive)
 	for _, table := range b.catalogue(t).tenantOwned() {
 		if !secured[table] || !main[table] {
 			t.Errorf("%s: row-level security forced: %t, the tenant's policy: %t", table, secured[table], main[table])
+		}
+		// What tells the owner can always be added to; grants cannot ask themselves.
+		want := 4
+		switch table {
+		case "history", "looks":
+			want = 3
+		case "grants":
+			want = 0
+		}
+		if operators[table] != want {
+			t.Errorf("%s: %d restrictions of operators, not %d", table, operators[table], want)
 		}
 	}
 	// Who runs as somebody else looks nowhere that the caller can write to.

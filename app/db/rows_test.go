@@ -8,12 +8,14 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/accounts"
 	"github.com/pactdesk/pactdesk/app/apptest"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/processing"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/tenants"
 	"github.com/pactdesk/pactdesk/tenants/tenanttest"
@@ -36,6 +38,14 @@ var models = []model{
 	of("identities", "name", "Stolen", identity),
 	of("erasures", "erased", 99, erasure),
 	of("history", "event", "stolen", entry),
+	of("arrangements", "legal_name", "Stolen AB", arrangement),
+	of("subprocessors", "name", "Stolen AB", subprocessor),
+	of("notices", "language", "xx", notice),
+	of("objections", "reason", "Stolen", objection),
+	of("objection_replies", "body", "Stolen", reply),
+	of("grants", "reason", "Stolen", grant),
+	of("looks", "path", "/stolen", look),
+	of("processing_records", "content", "stolen", keptRecord),
 }
 
 // model is one of them: how to exercise it, and how to add a row of it.
@@ -69,7 +79,7 @@ func profile(ctx context.Context) (*sites.Profile, error) {
 }
 
 func party(ctx context.Context) (*sites.Party, error) {
-	return added(ctx, &sites.Party{ID: id(), Revision: revision(ctx), LegalName: "A company", CreatedAt: when})
+	return added(ctx, &sites.Party{ID: id(), Revision: revision(ctx), LegalName: "A company", Reason: sites.Mended, CreatedAt: when})
 }
 
 // revision is one that the context's tenant's party has not had.
@@ -134,7 +144,7 @@ func version(ctx context.Context) (*documents.Version, error) {
 		return nil, err
 	}
 	return added(ctx, &documents.Version{ID: id(), DocumentID: of.ID, Seq: 1, Weight: documents.NewVersion, Act: documents.Agree,
-		SourceLanguage: "sv", ControllerID: by.ID, PublishedAt: when, EnforcedAt: when})
+		SourceLanguage: "sv", PartyID: by.ID, PublishedAt: when, EnforcedAt: when})
 }
 
 func text(ctx context.Context) (*documents.Text, error) {
@@ -173,4 +183,68 @@ func erasure(ctx context.Context) (*acceptance.Erasure, error) {
 
 func entry(ctx context.Context) (*ledger.Entry, error) {
 	return added(ctx, &ledger.Entry{ID: id(), At: when, ActorKind: principal.Shell, Event: ledger.SiteCreated, Details: ledger.Details{"Key": "a"}})
+}
+
+func arrangement(ctx context.Context) (*sites.Arrangement, error) {
+	var n int64
+	db.Conn(ctx).Model(&sites.Arrangement{}).Count(&n)
+	return added(ctx, &sites.Arrangement{ID: id(), Revision: int(n) + 1, Kind: sites.Agency, LegalName: "A client", CreatedAt: when})
+}
+
+func subprocessor(ctx context.Context) (*processing.Subprocessor, error) {
+	return added(ctx, &processing.Subprocessor{ID: id(), Name: "Hosting AB", AnnouncedAt: when})
+}
+
+func notice(ctx context.Context) (*processing.Notice, error) {
+	of, site, err := announced(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &processing.Notice{ID: id(), SubprocessorID: of.ID, SiteID: site, AccountID: id(), Method: "studio", Language: "sv", ShownAt: when, ClosesAt: when})
+}
+
+// announced is an entry of the register, and a site that may be told of it.
+func announced(ctx context.Context) (*processing.Subprocessor, tenants.ID, error) {
+	site, err := tenants.From(ctx)
+	if err != nil {
+		return nil, site, err
+	}
+	of, err := subprocessor(ctx)
+	return of, site, err
+}
+
+func objection(ctx context.Context) (*processing.Objection, error) {
+	of, site, err := announced(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &processing.Objection{ID: id(), SubprocessorID: of.ID, SiteID: site, AccountID: id(), Reason: "No", At: when})
+}
+
+func reply(ctx context.Context) (*processing.Reply, error) {
+	to, err := objection(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &processing.Reply{ID: id(), ObjectionID: to.ID, SiteID: to.SiteID, AccountID: id(), Kind: "answered", Body: "Why", At: when})
+}
+
+func grant(ctx context.Context) (*access.Grant, error) {
+	site, err := tenants.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &access.Grant{ID: id(), SiteID: site, Kind: access.ByOwner, Reason: "Help", Hours: 1, RequestedBy: id(), RequestedAt: when})
+}
+
+func look(ctx context.Context) (*access.Look, error) {
+	var n int64
+	db.Conn(ctx).Model(&access.Look{}).Count(&n)
+	return added(ctx, &access.Look{ID: id(), Seq: int(n) + 1, At: when, OperatorID: id(), GrantID: id(), Method: "GET", Path: "/"})
+}
+
+func keptRecord(ctx context.Context) (*processing.KeptRecord, error) {
+	var n int64
+	db.Conn(ctx).Model(&processing.KeptRecord{}).Count(&n)
+	return added(ctx, &processing.KeptRecord{ID: id(), Kind: "controller", Revision: int(n) + 1, Content: "{}", CreatedAt: when})
 }

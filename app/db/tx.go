@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
+	"github.com/google/uuid"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 
@@ -22,7 +24,7 @@ type transaction struct {
 	db     *DB
 	conn   *gorm.DB
 	write  bool
-	tenant tenants.ID // what the database was told
+	told   speaker // what the database was told
 	after  []func()
 	failed error // why it cannot commit any more
 }
@@ -102,8 +104,7 @@ func (d *DB) run(ctx context.Context, write bool, fn func(context.Context) error
 			tx.conn.Rollback()
 		}
 	}()
-	tenant, _ := tenants.From(ctx) // none: control tables only
-	if err := tx.tell(ctx, tenant); err != nil {
+	if err := tx.tell(ctx, speaking(ctx)); err != nil {
 		return unavailable(err)
 	}
 	if err := fn(context.WithValue(ctx, txKey{}, tx)); err != nil {
@@ -125,9 +126,8 @@ func (d *DB) run(ctx context.Context, write bool, fn func(context.Context) error
 // join runs fn for the context's tenant, and tells Postgres so before, and
 // afterwards what it was, also where the caller lives with fn's error.
 func (tx *transaction) join(ctx context.Context, write bool, fn func(context.Context) error) (err error) {
-	before := tx.tenant
-	now, _ := tenants.From(ctx)
-	if err := tx.tell(ctx, now); err != nil {
+	before := tx.told
+	if err := tx.tell(ctx, speaking(ctx)); err != nil {
 		return err
 	}
 	if write {
@@ -144,21 +144,66 @@ func (tx *transaction) join(ctx context.Context, write bool, fn func(context.Con
 	return err
 }
 
-// tell says to Postgres whose rows it is to show.
-func (tx *transaction) tell(ctx context.Context, tenant tenants.ID) error {
-	if tenant == tx.tenant {
+// speaker is for whom a statement is made: whose rows it may touch and, where
+// an operator of the platform acts, who that is and when.
+type speaker struct {
+	tenant   tenants.ID
+	operator operator
+}
+
+type operator struct {
+	account uuid.UUID
+	at      time.Time
+}
+
+type operatorKey struct{}
+
+// ByOperator returns a context in which an operator of the platform acts, at a
+// time. Of a site, Postgres then shows rows only under a grant of support
+// access that holds at that time, whatever the program asks: see operator_may
+// in migrations/.
+func ByOperator(ctx context.Context, account uuid.UUID, at time.Time) context.Context {
+	return context.WithValue(ctx, operatorKey{}, operator{account, at.UTC()})
+}
+
+// ByProgram returns a context in which the program itself acts, whoever asked:
+// to read what is public of a tenant, and what is kept in memory for all.
+func ByProgram(ctx context.Context) context.Context {
+	return context.WithValue(ctx, operatorKey{}, operator{})
+}
+
+// speaking reads the context; no tenant: control tables only.
+func speaking(ctx context.Context) (s speaker) {
+	s.tenant, _ = tenants.From(ctx)
+	s.operator, _ = ctx.Value(operatorKey{}).(operator)
+	return s
+}
+
+// tell says to Postgres whose rows it is to show, and to whom.
+func (tx *transaction) tell(ctx context.Context, s speaker) error {
+	if s == tx.told {
 		return nil
 	}
-	tx.tenant = tenant
+	before := tx.told
+	tx.told = s
 	if tx.db.Dialect != Postgres {
 		return nil
 	}
-	setting := ""
-	if !tenant.IsZero() {
-		setting = tenant.String() // a typed UUID: it cannot hold a quote
+	// Typed ids and a formatted time: they cannot hold a quote.
+	set := fmt.Sprintf("SET LOCAL app.tenant_id = '%s'", unless(s.tenant.IsZero(), s.tenant.String()))
+	if s.operator != before.operator {
+		none := s.operator == operator{}
+		set += fmt.Sprintf("; SET LOCAL app.operator_id = '%s'; SET LOCAL app.at = '%s'",
+			unless(none, s.operator.account.String()), unless(none, s.operator.at.Format(time.RFC3339Nano)))
 	}
-	set := fmt.Sprintf("SET LOCAL app.tenant_id = '%s'", setting)
 	return tenantdb.Reviewed(tx.conn.WithContext(ctx)).Exec(set).Error
+}
+
+func unless(empty bool, s string) string {
+	if empty {
+		return ""
+	}
+	return s
 }
 
 // unavailable turns what the database itself reports into the error that a

@@ -41,6 +41,10 @@ type Service struct {
 	db    *db.DB
 	clock *clock.Clock
 	sites *sites.Service
+
+	// Blocks makes the tables and lists that a text includes by name, from the
+	// data map and the registers, in the context's transaction.
+	Blocks func(ctx context.Context, record sites.Record, language string) (map[string]string, error)
 }
 
 // New makes the service.
@@ -114,6 +118,21 @@ func (s *Service) Text(ctx context.Context, id uuid.UUID) (t Text, err error) {
 		return Text{}, fmt.Errorf("documents: text %s does not match its hash", t.ID)
 	}
 	return t, err
+}
+
+// Responsible tells who answered for the context's tenant's data, in which
+// role, when a version was published.
+func (s *Service) Responsible(ctx context.Context, v *Version) (sites.Roles, error) {
+	if len(v.Roles.Controllers) > 0 {
+		return v.Roles, nil
+	}
+	// From before roles were kept: there was one arrangement.
+	party, err := s.sites.PartyByID(ctx, v.PartyID)
+	processor := v.Processor
+	if processor.ID == party.ID {
+		processor.TenantID = party.TenantID // which is not in the column: the platform's own
+	}
+	return sites.RolesOf(party, sites.Arrangement{Kind: sites.Sole}, processor), err
 }
 
 // Open returns what to edit in a language: the draft, or what a new draft

@@ -153,11 +153,14 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 	if wrong := in.validate(before, enforced, now); len(wrong) > 0 {
 		return Preview{}, wrong
 	}
-	if !record.Controller.Complete() {
+	if !record.Party.Complete() {
 		return Preview{}, errs.New(errs.Invalid, "document.error.party_incomplete", nil)
 	}
+	if err := record.Arrangement.Missing(); err != nil {
+		return Preview{}, err
+	}
 	v := Version{ID: uuid.Must(uuid.NewV7()), DocumentID: doc.ID, Seq: 1, Weight: in.Weight, Act: doc.Act,
-		ControllerID: record.Controller.ID, Processor: record.Processor, PublishedAt: now, EnforcedAt: enforced}
+		PartyID: record.Party.ID, Processor: record.Processor(), Roles: record.Roles, PublishedAt: now, EnforcedAt: enforced}
 	if last := doc.Latest(); last != nil {
 		v.Seq = last.Seq + 1
 	}
@@ -276,7 +279,11 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 		if old, published := carried[language]; !ok && published {
 			src = Source{Title: old.Title, Source: old.Source}
 		}
-		text, problems := render(doc, language, src, Values(record, language))
+		fillings, err := s.fillings(ctx, record, language)
+		if err != nil {
+			return nil, err
+		}
+		text, problems := render(doc, language, src, fillings)
 		wrong = append(wrong, problems...)
 		if seen, ok := in.Seen[language]; ok && seen != text.Hash && len(problems) == 0 {
 			return nil, errs.New(errs.Conflict, "document.error.changed", nil)
@@ -313,7 +320,7 @@ func (s *Service) sources(ctx context.Context, doc *Document, in Publication) (m
 
 // render makes a text of a source, or tells everything that is wrong with it,
 // each with its language and line.
-func render(doc *Document, language string, src Source, values map[string]string) (t Text, wrong errs.List) {
+func render(doc *Document, language string, src Source, fillings Fillings) (t Text, wrong errs.List) {
 	where := func(e *errs.Error) {
 		located := errs.Params{"Language": language, "Document": doc.Slug}
 		maps.Copy(located, e.Params)
@@ -329,7 +336,7 @@ func render(doc *Document, language string, src Source, values map[string]string
 		where(e)
 	}
 	source := markdown.Normalise(src.Source)
-	filled, blanks := markdown.Fill(source, values)
+	filled, blanks := fillings.fill(source)
 	for _, b := range blanks {
 		where(errs.New(errs.Invalid, "document.error.blank", errs.Params{"Line": b.Line, "Name": b.Name}))
 	}
@@ -340,28 +347,4 @@ func render(doc *Document, language string, src Source, values map[string]string
 	t = Text{Title: title, Source: source, HTML: rendered.HTML}
 	t.Hash = t.Sum()
 	return t, wrong
-}
-
-// IDPrefix goes before the ids inside a document's text, so that two
-// documents can stand on one page. Published hashes depend on it.
-func IDPrefix(slug string) string { return slug + "-" }
-
-// Values are what the record fills the placeholders of a text in a language
-// with.
-func Values(r sites.Record, language string) map[string]string {
-	r.Controller.Country = i18n.CountryName(language, r.Controller.Country)
-	r.Processor.Country = i18n.CountryName(language, r.Processor.Country)
-	values := r.Controller.Values("controller")
-	maps.Copy(values, r.Processor.Values("processor"))
-	values["site.name"] = r.Profile.Name
-	values["site.address"] = r.Primary()
-	return values
-}
-
-// Draught renders a source as it would be published, for a preview: what is
-// left to fill in stays visible, and its lines are listed.
-func Draught(slug, source string, values map[string]string) (markdown.Document, []markdown.Blank, error) {
-	filled, blanks := markdown.Fill(markdown.Normalise(source), values)
-	doc, err := markdown.Render(filled, IDPrefix(slug))
-	return doc, blanks, err
 }

@@ -48,8 +48,9 @@ type Version struct {
 	Weight         Weight
 	Act            Act
 	SourceLanguage string
-	ControllerID   uuid.UUID   // the revision of the tenant's party
+	PartyID        uuid.UUID   // the revision of the tenant's party
 	Processor      sites.Party `gorm:"serializer:json"` // the platform's, as it was
+	Roles          sites.Roles `gorm:"serializer:json"` // of everybody, as they were; see Responsible
 	PublishedAt    time.Time
 	EnforcedAt     time.Time
 	WithdrawnAt    *time.Time

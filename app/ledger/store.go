@@ -27,6 +27,8 @@ const (
 	SiteSuspended     Event = "site_suspended"
 	SiteResumed       Event = "site_resumed"
 	PartyChanged      Event = "party_changed"
+	PartyRenamed      Event = "party_renamed"
+	PartyTransferred  Event = "party_transferred"
 	SettingsChanged   Event = "settings_changed"
 	MemberAdded       Event = "member_added"
 	VersionPublished  Event = "version_published"
@@ -34,6 +36,18 @@ const (
 	IdentitiesErased  Event = "identities_erased"
 	AccountDeleted    Event = "account_deleted"
 	AgreementAccepted Event = "agreement_accepted"
+
+	ArrangementChanged     Event = "arrangement_changed"
+	SiteClosed             Event = "site_closed"
+	SubprocessorAnnounced  Event = "subprocessor_announced"
+	SubprocessorEnded      Event = "subprocessor_ended"
+	ObjectionMade          Event = "objection_made"
+	ObjectionAnswered      Event = "objection_answered"
+	SubprocessorAgreed     Event = "subprocessor_agreed"
+	AccessRequested        Event = "access_requested"
+	AccessGranted          Event = "access_granted"
+	EmergencyAccessGranted Event = "emergency_access_granted"
+	AccessEnded            Event = "access_ended"
 )
 
 // Entry is a row of the history.

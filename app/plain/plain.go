@@ -23,6 +23,13 @@ func Line(typed string, most int) (line string, ok bool) {
 	return line, ok
 }
 
+// Text reports whether a text of several lines is what it seems: UTF-8, with
+// no control characters but line ends and tabs, and none that turn the
+// direction of reading.
+func Text(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return deceptive(r) && r != '\n' && r != '\t' })
+}
+
 // deceptive are control characters and bidirectional overrides and isolates;
 // the plain marks and the joiners are left, since real languages need them.
 func deceptive(r rune) bool {

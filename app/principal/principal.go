@@ -32,6 +32,9 @@ const (
 	Editor   Role = "editor"
 	Auditor  Role = "auditor"
 	Operator Role = "operator"
+	// An operator's under a grant of support access, while it holds.
+	Support       Role = "support"
+	SupportEditor Role = "support editor"
 )
 
 // Principal is who acts now. It is a value: a record of an act keeps a copy.
@@ -51,17 +54,25 @@ const (
 	EditDocuments    Action = "edit documents"
 	PublishDocuments Action = "publish documents"
 	EditSettings     Action = "edit settings"
+	EditOrganisation Action = "edit the organisation"
 	BindOrganisation Action = "bind the organisation"
+	GrantAccess      Action = "grant support access"
+	ReadAccessLog    Action = "read the access log"
+	TakeOut          Action = "export or close the site"
 	Operate          Action = "operate the platform"
 )
 
 // rights is the whole table. An operator acts on the platform's own tenant
-// and gets nothing on a site by being an operator.
+// and gets nothing on a site by being an operator, but by a grant; and no
+// grant lets anybody publish, sign or say who the organisation is.
 var rights = map[Role][]Action{
-	Owner:    {ReadDocuments, EditDocuments, PublishDocuments, EditSettings, BindOrganisation},
-	Editor:   {ReadDocuments, EditDocuments},
-	Auditor:  {ReadDocuments},
-	Operator: {ReadDocuments, EditDocuments, PublishDocuments, EditSettings, Operate},
+	Owner: {ReadDocuments, EditDocuments, PublishDocuments, EditSettings, EditOrganisation, BindOrganisation,
+		GrantAccess, ReadAccessLog, TakeOut},
+	Editor:        {ReadDocuments, EditDocuments},
+	Auditor:       {ReadDocuments, ReadAccessLog},
+	Operator:      {ReadDocuments, EditDocuments, PublishDocuments, EditSettings, EditOrganisation, Operate},
+	Support:       {ReadDocuments},
+	SupportEditor: {ReadDocuments, EditDocuments, EditSettings},
 }
 
 // Trusted reports whether p is somebody at the shell or the program itself.
@@ -70,7 +81,7 @@ func (p Principal) Trusted() bool { return p.Kind == Shell || p.Kind == Job }
 // May reports whether p may do action to site.
 func (p Principal) May(site tenants.ID, action Action) bool {
 	if p.Trusted() {
-		return action != BindOrganisation // only a person can
+		return action != BindOrganisation && action != GrantAccess // only a person can
 	}
 	return slices.Contains(rights[p.Roles[site]], action)
 }

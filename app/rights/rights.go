@@ -124,7 +124,7 @@ func (s *Service) Export(ctx context.Context, p principal.Principal) (e Export, 
 			return err
 		}
 		e = Export{Format: "customer-export/1", ExportedAt: s.clock.Now(), Site: record.Profile.Name,
-			Controller: record.Controller, Processor: record.Processor,
+			Controller: record.Controller(), Processor: record.Processor(),
 			Account: AccountPart{ID: a.ID.String(), Name: a.Name, Email: a.Email, EmailVerifiedAt: a.EmailVerifiedAt, CreatedAt: a.CreatedAt}}
 		if err := s.addSessions(ctx, p, &e); err != nil {
 			return err

@@ -14,11 +14,25 @@ import (
 
 // Record is what is known of a tenant at one revision.
 type Record struct {
-	Tenant     tenantdb.Tenant
-	Hosts      []tenantdb.Hostname // the primary first
-	Profile    Profile
-	Controller Party // the tenant's own party
-	Processor  Party // the platform's party; on the platform itself the same as Controller
+	Tenant      tenantdb.Tenant
+	Hosts       []tenantdb.Hostname // the primary first
+	Profile     Profile
+	Party       Party // the organisation behind the tenant, which signs for it
+	PartySince  int   // the first of its revisions that is of the present legal entity
+	Arrangement Arrangement
+	Platform    Party // the platform's party
+	Roles       Roles // who is controller and processor: derived from the three
+}
+
+// Controller is who answers first: the organisation itself, or its client.
+func (r Record) Controller() Party { return r.Roles.Controllers[0] }
+
+// Processor is whom the controller has engaged; on the platform its own party.
+func (r Record) Processor() Party {
+	if len(r.Roles.Processors) == 0 {
+		return r.Platform
+	}
+	return r.Roles.Processors[0]
 }
 
 // Primary is the hostname that the tenant's addresses are built with.
@@ -32,6 +46,7 @@ func (r Record) Primary() string {
 // LoadUnscoped reads the record of a tenant, in the context's transaction: the
 // processor in it is another tenant's party, which is public information.
 func (s *Service) LoadUnscoped(ctx context.Context, id tenants.ID) (r Record, err error) {
+	ctx = db.ByProgram(ctx) // it is public
 	err = s.db.View(ctx, func(ctx context.Context) error {
 		if r.Tenant, err = tenantUnscoped(ctx, id); err != nil {
 			return err
@@ -44,21 +59,31 @@ func (s *Service) LoadUnscoped(ctx context.Context, id tenants.ID) (r Record, er
 			return err
 		}
 		err = s.db.View(tenants.With(ctx, platform.ID), func(ctx context.Context) (err error) {
-			r.Processor, err = currentParty(ctx)
+			r.Platform, err = currentParty(ctx)
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		return s.db.View(tenants.With(ctx, id), func(ctx context.Context) (err error) {
-			if r.Profile, err = loadProfile(ctx); err != nil {
-				return err
-			}
-			r.Controller, err = currentParty(ctx)
-			return err
-		})
+		return s.db.View(tenants.With(ctx, id), func(ctx context.Context) error { return r.load(ctx) })
 	})
 	return r, err
+}
+
+// load reads the tenant's own part of its record.
+func (r *Record) load(ctx context.Context) (err error) {
+	if r.Profile, err = loadProfile(ctx); err != nil {
+		return err
+	}
+	if r.Party, err = currentParty(ctx); err != nil {
+		return err
+	}
+	if r.PartySince, err = partySince(ctx); err != nil {
+		return err
+	}
+	r.Arrangement, err = currentArrangement(ctx)
+	r.Roles = RolesOf(r.Party, r.Arrangement, r.Platform)
+	return err
 }
 
 // ByKeyUnscoped finds a tenant by its key.

@@ -29,6 +29,10 @@ import (
 type Service struct {
 	db    *db.DB
 	clock *clock.Clock
+
+	// RolesChanged is told, in the transaction of the change, that other
+	// entities are responsible on the context's tenant than before.
+	RolesChanged func(ctx context.Context, p principal.Principal, before Record) error
 }
 
 // New makes the service.
@@ -113,7 +117,7 @@ func (s *Service) furnish(ctx context.Context, p principal.Principal, in NewSite
 	profile := Profile{ID: uuid.Must(uuid.NewV7()), Name: in.Name, Accent: in.Accent,
 		Languages: Languages(strings.Join(in.Languages, ",")), TimeZone: in.TimeZone, DocumentRequired: in.DocumentRequired}
 	party := in.Party
-	party.ID, party.Revision, party.CreatedAt = uuid.Must(uuid.NewV7()), 1, now
+	party.ID, party.Revision, party.Reason, party.CreatedAt = uuid.Must(uuid.NewV7()), 1, Mended, now
 	if err := insert(ctx, &profile); err != nil {
 		return err
 	}
@@ -227,7 +231,7 @@ func (s *Service) SetState(ctx context.Context, p principal.Principal, key strin
 // SetProfile changes the context's tenant's name, colour, languages and time
 // zone.
 func (s *Service) SetProfile(ctx context.Context, p principal.Principal, change Profile) error {
-	return s.edit(ctx, p, func(ctx context.Context, now time.Time) error {
+	return s.edit(ctx, p, principal.EditSettings, func(ctx context.Context, now time.Time) error {
 		languages := change.Languages.List()
 		if wrong := change.validate(&languages); len(wrong) > 0 {
 			return wrong
@@ -256,7 +260,7 @@ func (s *Service) RequireDocument(ctx context.Context, p principal.Principal, re
 	if !p.Trusted() {
 		return errs.New(errs.Forbidden, "error.forbidden", nil)
 	}
-	return s.edit(ctx, p, func(ctx context.Context, now time.Time) error {
+	return s.edit(ctx, p, principal.EditSettings, func(ctx context.Context, now time.Time) error {
 		profile, err := loadProfile(ctx)
 		if err != nil {
 			return err
@@ -270,35 +274,66 @@ func (s *Service) RequireDocument(ctx context.Context, p principal.Principal, re
 }
 
 // SetParty adds a revision of the context's tenant's party. Versions that are
-// published already keep the one they were published under.
+// published already keep the one they were published under. Where the name or
+// the number changes, change.Reason says why; customers are then told who is
+// responsible now, unless it only mended a mistake.
 func (s *Service) SetParty(ctx context.Context, p principal.Principal, change Party) error {
-	return s.edit(ctx, p, func(ctx context.Context, now time.Time) error {
+	return s.edit(ctx, p, principal.EditOrganisation, func(ctx context.Context, now time.Time) error {
 		change.clean()
-		if wrong := change.validate(); len(wrong) > 0 {
-			return wrong
-		}
+		wrong := change.validate()
 		current, err := currentParty(ctx)
 		if err != nil {
 			return err
 		}
+		if current.sameEntity(change) {
+			change.Reason = Mended
+		} else if change.Reason != Mended && change.Reason != Renamed && change.Reason != Transferred {
+			wrong = append(wrong, errs.InvalidField("reason", "party.error.reason", nil))
+		}
+		if len(wrong) > 0 {
+			return wrong
+		}
 		if current.same(change) {
 			return nil
 		}
-		change.ID, change.Revision, change.CreatedAt = uuid.Must(uuid.NewV7()), current.Revision+1, now
-		if err := insert(ctx, &change); err != nil {
-			return err
-		}
-		return ledger.Record(ctx, p, now, ledger.PartyChanged, ledger.Details{"Revision": change.Revision})
+		return s.tellRoles(ctx, p, change.Reason != Mended, func() error {
+			change.ID, change.Revision, change.CreatedAt = uuid.Must(uuid.NewV7()), current.Revision+1, now
+			if err := insert(ctx, &change); err != nil {
+				return err
+			}
+			return ledger.Record(ctx, p, now, partyEvents[change.Reason], ledger.Details{"Revision": change.Revision})
+		})
 	})
 }
 
-// edit runs a change of settings: authorised, in a transaction, and counted.
-func (s *Service) edit(ctx context.Context, p principal.Principal, fn func(context.Context, time.Time) error) error {
+var partyEvents = map[Reason]ledger.Event{Mended: ledger.PartyChanged, Renamed: ledger.PartyRenamed, Transferred: ledger.PartyTransferred}
+
+// tellRoles makes a change and, if told, lets RolesChanged follow it up.
+func (s *Service) tellRoles(ctx context.Context, p principal.Principal, tell bool, change func() error) error {
+	if !tell || s.RolesChanged == nil {
+		return change()
+	}
 	id, err := tenants.From(ctx)
 	if err != nil {
 		return err
 	}
-	if err := p.Require(id, principal.EditSettings); err != nil {
+	before, err := s.LoadUnscoped(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := change(); err != nil {
+		return err
+	}
+	return s.RolesChanged(ctx, p, before)
+}
+
+// edit runs a change of settings: authorised, in a transaction, and counted.
+func (s *Service) edit(ctx context.Context, p principal.Principal, action principal.Action, fn func(context.Context, time.Time) error) error {
+	id, err := tenants.From(ctx)
+	if err != nil {
+		return err
+	}
+	if err := p.Require(id, action); err != nil {
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context) error {

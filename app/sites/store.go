@@ -49,14 +49,55 @@ type Party struct {
 	Country            string            `json:"country"` // ISO 3166-1 alpha-2
 	Email              string            `json:"email"`
 	DPO                string            `gorm:"column:dpo" json:"dpo,omitempty"` // data protection officer, GDPR Art. 37
+	Reason             Reason            `json:"reason"`
 	CreatedAt          time.Time         `json:"since"`
 }
+
+// Reason is why a revision of a party was made.
+type Reason string
+
+// The reasons. After Transferred it is another legal entity: what the one
+// before it accepted does not bind it.
+const (
+	Mended      Reason = "mended"      // the details were wrong or have moved
+	Renamed     Reason = "renamed"     // the same entity under another name or number
+	Transferred Reason = "transferred" // another entity has taken over
+)
 
 // Complete reports whether the party says who is responsible and how to reach
 // them, which GDPR Art. 13(1)(a) wants in every privacy document.
 func (p Party) Complete() bool {
 	return p.LegalName != "" && p.Address != "" && p.Country != "" && p.Email != ""
 }
+
+// Arrangement is one revision of who is controller on a site, where that is
+// not its own organisation alone.
+type Arrangement struct {
+	TenantID           tenantdb.TenantID `gorm:"primaryKey"`
+	ID                 uuid.UUID         `gorm:"primaryKey"`
+	Revision           int
+	Kind               ArrangementKind
+	LegalName          string // of the other party, and so on
+	RegistrationNumber string
+	Address            string
+	Country            string
+	Email              string
+	DPO                string `gorm:"column:dpo"`
+	Essence            string // of what joint controllers have agreed: GDPR Art. 26(2)
+	ContactPoint       string // the joint controllers' one address for people: GDPR Art. 26(1)
+	Authorised         bool   // the client has authorised the platform as sub-processor: GDPR Art. 28(2)
+	CreatedAt          time.Time
+}
+
+// ArrangementKind is who the controller is.
+type ArrangementKind string
+
+// The arrangements.
+const (
+	Sole   ArrangementKind = "sole"   // the site's own organisation
+	Joint  ArrangementKind = "joint"  // it and another: GDPR Art. 26
+	Agency ArrangementKind = "agency" // its client; the organisation is processor and the platform sub-processor
+)
 
 // Values are the placeholders of a document that a party fills, under prefix.
 func (p Party) Values(prefix string) map[string]string {
@@ -112,6 +153,16 @@ func saveProfile(ctx context.Context, p Profile) error {
 
 func currentParty(ctx context.Context) (p Party, err error) {
 	return p, db.Conn(ctx).Order("revision DESC").First(&p).Error
+}
+
+// partySince is the first revision that is of the present legal entity.
+func partySince(ctx context.Context) (int, error) {
+	var p Party
+	err := db.Conn(ctx).Where("reason = ?", Transferred).Order("revision DESC").First(&p).Error
+	if db.IsNotFound(err) {
+		return 1, nil
+	}
+	return p.Revision, err
 }
 
 func partyByID(ctx context.Context, id uuid.UUID) (p Party, err error) {

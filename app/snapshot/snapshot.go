@@ -150,11 +150,11 @@ const maxLoaded = 20_000
 // meanwhile makes the snapshot look older than it is, never newer.
 func (s *Store) load(ctx context.Context, id tenants.ID) (*Site, error) {
 	site := &Site{}
-	err := s.db.View(tenants.With(ctx, id), func(ctx context.Context) (err error) {
+	err := s.db.View(tenants.With(db.ByProgram(ctx), id), func(ctx context.Context) (err error) {
 		if site.Record, err = s.sites.LoadUnscoped(ctx, id); err != nil {
 			return err
 		}
-		platform := tenants.ID(site.Processor.TenantID)
+		platform := tenants.ID(site.Platform.TenantID)
 		s.platform.Store(&platform)
 		site.Documents, err = documents.Catalogue(ctx)
 		return err

@@ -46,7 +46,7 @@ func TestThePlatformsPartyIsSeenOnEverySite(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 		owner, visitor := w.Browser("platform").SignIn("owner@alfa.example"), w.Browser("alfa")
 		visitor.Get("/contact").Want(http.StatusOK).Has("platform AB")
-		if err := w.App.Sites.SetParty(w.On(w.Platform), apptest.Shell, sites.Party{LegalName: "Renamed AB", Address: "Gatan 2", Country: "SE", Email: "p@platform.example"}); err != nil {
+		if err := w.App.Sites.SetParty(w.On(w.Platform), apptest.Shell, sites.Party{LegalName: "Renamed AB", Reason: sites.Renamed, Address: "Gatan 2", Country: "SE", Email: "p@platform.example"}); err != nil {
 			t.Fatal(err)
 		}
 		owner.Get("/account").Want(http.StatusOK) // exact at once, on the platform

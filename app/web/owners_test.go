@@ -200,7 +200,7 @@ func TestWhoMaySign(t *testing.T) {
 		newActs(t, w, w.Platform, 0, 0)
 
 		// The organisation must still be who the page named.
-		if err := w.App.Sites.SetParty(w.On(alfa), apptest.Shell, sites.Party{LegalName: "Another AB", Address: "Gatan 2", Country: "SE", Email: "a@alfa.example"}); err != nil {
+		if err := w.App.Sites.SetParty(w.On(alfa), apptest.Shell, sites.Party{LegalName: "Another AB", Reason: sites.Renamed, Address: "Gatan 2", Country: "SE", Email: "a@alfa.example"}); err != nil {
 			t.Fatal(err)
 		}
 		again := owner.Post("/accept?for=alfa", form).Want(http.StatusConflict).Has("Another AB")

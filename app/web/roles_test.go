@@ -21,7 +21,7 @@ func TestRoles(t *testing.T) {
 	t.Parallel()
 	const ok, no, gone, in = http.StatusOK, http.StatusForbidden, http.StatusNotFound, http.StatusSeeOther
 	settings := url.Values{"name": {"Changed"}, "languages": {"sv, en"}, "accent": {"#123456"}, "time_zone": {"Europe/Stockholm"}}
-	party := url.Values{"legal_name": {"Changed AB"}, "address": {"Gatan 2"}, "country": {"SE"}, "email": {"new@alfa.example"}}
+	party := url.Values{"legal_name": {"Changed AB"}, "address": {"Gatan 2"}, "country": {"SE"}, "email": {"new@alfa.example"}, "reason": {"mended"}}
 	text := url.Values{"title": {"Changed"}, "source": {"Changed."}, "lock": {"0"}, "do": {"save"}}
 	release := url.Values{"weight": {"new"}, "languages": {"sv"}, "when": {"now"}}
 	asks := []struct {

@@ -82,6 +82,7 @@ type Status struct {
 	Languages          string // comma-separated, the site's
 	PublishedLanguages string // comma-separated, of the privacy document's latest version
 	LatestVersion      int
+	ClosedAt           *time.Time // when its owner closed it
 	UpdatedAt          time.Time
 }
 

@@ -48,6 +48,26 @@ func Fill(source string, values map[string]string) (string, []Blank) {
 	return out.String(), blanks
 }
 
+// Insert puts blocks of Markdown in the place of lines that hold a {{name}}
+// and nothing else: tables and lists that the program makes. Their values must
+// have been through Literal.
+func Insert(source string, blocks map[string]string) string {
+	lines := strings.Split(source, "\n")
+	for i, l := range lines {
+		name, ok := strings.CutPrefix(strings.TrimSpace(l), "{{")
+		if name, closed := strings.CutSuffix(name, "}}"); ok && closed {
+			if block, known := blocks[strings.TrimSpace(name)]; known {
+				lines[i] = "\n" + strings.TrimSpace(block) + "\n"
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Literal escapes a value so that it is read as it is, in a paragraph as in a
+// table cell.
+func Literal(value string) string { return literal(value) }
+
 // escaped reports whether what follows s is escaped: an odd number of
 // backslashes stands at its end.
 func escaped(s string) bool {

@@ -9,11 +9,11 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/web/returnto"
-	"github.com/pactdesk/pactdesk/tenants"
 	"github.com/pactdesk/pactdesk/tenants/tenantdb"
 )
 
@@ -198,6 +198,9 @@ func (r *Request) openSession() error {
 	if r.Session, err = r.Acceptance.Session(r.Ctx(), token); err != nil || r.Session == nil {
 		return err
 	}
+	if p := r.Session.Principal; r.IsPlatform() && p.May(r.Site.Tenant.ID, principal.Operate) {
+		r.SetRequest(r.Request().WithContext(db.ByOperator(r.Request().Context(), p.Account, r.Clock.Now())))
+	}
 	r.Site, err = r.Snapshots.AtLeast(r.Request().Context(), r.Site.Tenant.ID, r.Session.Revision)
 	return err
 }
@@ -206,11 +209,9 @@ func (r *Request) openSession() error {
 // the person may sign for, that site's organisation is one with them.
 func (r *Request) Subject() acceptance.Subject {
 	if r.Represented == nil {
-		return r.Session.Subject(tenants.ID{})
+		return r.Session.Subject(nil)
 	}
-	subject := r.Session.Subject(r.Represented.Tenant.ID)
-	subject.Party = r.Represented.Controller
-	return subject
+	return r.Session.Subject(&r.Represented.Record)
 }
 
 // findRepresented finds the site whose studio the request is in, or that the

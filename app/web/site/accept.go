@@ -67,11 +67,11 @@ func (s *Surface) showAccept(r *kernel.Request, status int, form kernel.Form, ah
 	if err != nil {
 		return err
 	}
-	page := AcceptPage{Chrome: r.Chrome(""), Form: form, Token: offer.Token, Return: r.ReturnTo(), Controller: r.Site.Controller,
+	page := AcceptPage{Chrome: r.Chrome(""), Form: form, Token: offer.Token, Return: r.ReturnTo(), Controller: r.Site.Controller(),
 		Email: r.Session.Email, AllAgree: true, Ahead: method == acceptance.InAdvance,
 		Declined: r.QueryParam("declined") == "1", Changed: status == http.StatusConflict, Zone: zone(r)}
 	if r.Represented != nil {
-		page.For, page.Party = r.Represented.Tenant.Key, r.Represented.Controller
+		page.For, page.Party = r.Represented.Tenant.Key, r.Represented.Party
 	}
 	docs, err := s.offered(r, offer)
 	if err != nil {

@@ -108,7 +108,7 @@ func (s *Surface) Privacy(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
-	page := PrivacyPage{Chrome: r.Chrome(r.Loc.T("privacy.title")), Controller: r.Site.Controller, Zone: zone(r),
+	page := PrivacyPage{Chrome: r.Chrome(r.Loc.T("privacy.title")), Controller: r.Site.Controller(), Zone: zone(r),
 		Owes: len(acceptance.Pending(r.Site.Documents, r.Subject(), r.Clock.Now())) > 0}
 	for _, n := range s.news(r) {
 		if n.Ahead && !page.Owes {
@@ -215,7 +215,7 @@ func (s *Surface) showDelete(r *kernel.Request, status int, form kernel.Form) er
 		return err
 	}
 	return deletePage.Render(r, status, DeletePage{Chrome: r.Chrome(r.Loc.T("delete.title")), Form: form, Email: r.Session.Email,
-		Acts: len(acts), EraseOn: r.Clock.Now().Add(acceptance.SealedFor), Controller: r.Site.Controller, Blocked: rights.HandsOver(r.Session.Principal), Zone: zone(r)})
+		Acts: len(acts), EraseOn: r.Clock.Now().Add(acceptance.SealedFor), Controller: r.Site.Controller(), Blocked: rights.HandsOver(r.Session.Principal), Zone: zone(r)})
 }
 
 // Delete deletes the account.

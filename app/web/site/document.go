@@ -28,10 +28,8 @@ type DocumentPage struct {
 	HTML           template.HTML
 	Contents       []markdown.Heading
 	Minutes        int
-	OtherLanguage  string // the text's language, where it is not the page's
-	Controller     sites.Party
-	Processor      sites.Party
-	SameParty      bool // on the platform, controller and processor are one
+	OtherLanguage  string      // the text's language, where it is not the page's
+	Roles          sites.Roles // as they were when it was published
 	Canonical      string
 	Alternates     []Alternate
 	Default        string // hreflang x-default
@@ -126,15 +124,15 @@ func (s *Surface) makePage(r *kernel.Request, doc *documents.Document, v *docume
 	if err != nil {
 		return DocumentPage{}, err
 	}
-	controller, err := s.Sites.PartyByID(r.Ctx(), v.ControllerID)
+	roles, err := s.Documents.Responsible(r.Ctx(), v)
 	if err != nil {
 		return DocumentPage{}, err
 	}
 	chrome := r.PublicChrome(full.Title)
 	chrome.Path = path // not the address that happened to be asked first
 	page := DocumentPage{Chrome: chrome, Slug: doc.Slug, Version: v, Text: full, TextDir: i18n.Dir(full.Language),
-		HTML: kernel.HTML(full.HTML), Contents: contents(full.HTML), Minutes: readingMinutes(full.HTML), Controller: controller, Processor: v.Processor,
-		SameParty: r.IsPlatform(), Canonical: r.Origin() + withLanguage(path, full.Language), Default: r.Origin() + path,
+		HTML: kernel.HTML(full.HTML), Contents: contents(full.HTML), Minutes: readingMinutes(full.HTML), Roles: roles,
+		Canonical: r.Origin() + withLanguage(path, full.Language), Default: r.Origin() + path,
 		NotYet: v.EnforcedAt.After(now), Zone: zone(r)}
 	if v.Withdrawn(now) {
 		page.WithdrawnSince = v.WithdrawnAt
@@ -195,5 +193,5 @@ func (s *Surface) unpublished(r *kernel.Request, doc *documents.Document) error 
 	name := r.DocumentName(doc.Slug)
 	r.Response().Header().Set("Vary", documentVary)
 	return unpublishedPage.Render(r, http.StatusNotFound, UnpublishedPage{Chrome: r.PublicChrome(name), Name: name,
-		Controller: r.Site.Controller, Processor: r.Site.Processor})
+		Controller: r.Site.Controller(), Processor: r.Site.Processor()})
 }

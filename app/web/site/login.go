@@ -57,7 +57,7 @@ func (s *Surface) showLogin(r *kernel.Request, status int, form kernel.Form, not
 		back = r.ReturnTo()
 	}
 	return loginPage.Render(r, status, LoginPage{Chrome: r.Chrome(r.Loc.T("login.title")), Form: form, Return: back,
-		Register: !r.IsPlatform(), Controller: r.Site.Controller, Notice: notice})
+		Register: !r.IsPlatform(), Controller: r.Site.Controller(), Notice: notice})
 }
 
 // Login signs somebody in.

@@ -58,7 +58,7 @@ func (s *Surface) showRegister(r *kernel.Request, status int, form kernel.Form) 
 		return err
 	}
 	page := RegisterPage{Chrome: r.Chrome(r.Loc.T("register.title")), Form: form, Token: offer.Token, Return: r.ReturnTo(),
-		Controller: r.Site.Controller, Closed: acceptance.Closed(r.Site.Profile, r.Site.Documents, now), Zone: zone(r)}
+		Controller: r.Site.Controller(), Closed: acceptance.Closed(r.Site.Profile, r.Site.Documents, now), Zone: zone(r)}
 	if page.Documents, err = s.offered(r, offer); err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ var contactPage = kernel.Declare[ContactPage]("site/contact.html", "site")
 // Contact says who answers for the site.
 func (s *Surface) Contact(r *kernel.Request) error {
 	return contactPage.Render(r, http.StatusOK, ContactPage{Chrome: r.Chrome(r.Loc.T("contact.title")),
-		Controller: r.Site.Controller, Processor: r.Site.Processor, IsPlatform: r.IsPlatform()})
+		Controller: r.Site.Controller(), Processor: r.Site.Processor(), IsPlatform: r.IsPlatform()})
 }
 
 // zone is where the site's clocks are: a date on a page is the day it is there.

@@ -88,16 +88,18 @@ func (s *Surface) showEdit(d *desk, status int, form kernel.Form, lock int, thei
 	if saved, ok := drafts[doc.ID][language]; ok {
 		page.Saved = d.Loc.DateTime(saved.UpdatedAt, d.zone())
 	}
-	page.Preview, page.Blanks, page.PreviewNote = d.preview(slug, form.Value("source"))
+	if page.Preview, page.Blanks, page.PreviewNote, err = s.preview(d, slug, form.Value("source")); err != nil {
+		return err
+	}
 	return editPage.Render(d.Request, status, page)
 }
 
-func (d *desk) preview(slug, source string) (html template.HTML, blanks []markdown.Blank, note string) {
-	rendered, blanks, err := documents.Draught(slug, source, documents.Values(d.site.Record, d.Param("lang")))
+func (s *Surface) preview(d *desk, slug, source string) (html template.HTML, blanks []markdown.Blank, note string, err error) {
+	rendered, blanks, err := s.Documents.Draught(d.ctx, slug, source, d.site.Record, d.Param("lang"))
 	for _, e := range errs.All(err) {
-		return "", blanks, d.Loc.Message(e.Key, e.Params)
+		return "", blanks, d.Loc.Message(e.Key, e.Params), nil
 	}
-	return kernel.HTML(rendered.HTML), blanks, ""
+	return kernel.HTML(rendered.HTML), blanks, "", err
 }
 
 // Save keeps the draft; "preview" shows it again, "publish" goes on.
@@ -152,6 +154,8 @@ func (s *Surface) Preview(r *kernel.Request) error {
 		return err
 	}
 	part := PreviewPart{Localizer: r.Loc}
-	part.Preview, part.Blanks, part.PreviewNote = d.preview(r.Param("slug"), r.FormValue("source"))
+	if part.Preview, part.Blanks, part.PreviewNote, err = s.preview(d, r.Param("slug"), r.FormValue("source")); err != nil {
+		return err
+	}
 	return previewPart.Render(r, http.StatusOK, part)
 }

@@ -39,7 +39,7 @@ func (s *Surface) OrganisationForm(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
-	p := d.site.Controller
+	p := d.site.Party
 	return s.showOrganisation(d, http.StatusOK, kernel.Form{Values: map[string]string{"legal_name": p.LegalName,
 		"registration_number": p.RegistrationNumber, "address": p.Address, "country": p.Country, "email": p.Email, "dpo": p.DPO}})
 }
@@ -49,7 +49,7 @@ func (s *Surface) showOrganisation(d *desk, status int, form kernel.Form) error 
 		return err
 	}
 	return organisationPage.Render(d.Request, status, OrganisationPage{Chrome: d.chrome(d.Loc.T("studio.organisation.title"), "organisation"),
-		Form: form, Revision: d.site.Controller.Revision, Since: d.site.Controller.CreatedAt.In(d.zone()), Saved: d.QueryParam("saved") == "1",
+		Form: form, Revision: d.site.Party.Revision, Since: d.site.Party.CreatedAt.In(d.zone()), Saved: d.QueryParam("saved") == "1",
 		ReadOnly: !d.may(principal.EditSettings)})
 }
 
@@ -60,7 +60,7 @@ func (s *Surface) Organisation(r *kernel.Request) error {
 		return err
 	}
 	err = s.Sites.SetParty(d.ctx, d.p, sites.Party{LegalName: r.FormValue("legal_name"), RegistrationNumber: r.FormValue("registration_number"),
-		Address: r.FormValue("address"), Country: r.FormValue("country"), Email: r.FormValue("email"), DPO: r.FormValue("dpo")})
+		Address: r.FormValue("address"), Country: r.FormValue("country"), Email: r.FormValue("email"), DPO: r.FormValue("dpo"), Reason: sites.Reason(r.FormValue("reason"))})
 	form, status, err := r.Formed(err, "legal_name", "registration_number", "address", "country", "email", "dpo")
 	if err != nil {
 		return err

@@ -163,9 +163,9 @@ func (d *desk) checklist(doc *documents.Document) (list []Check) {
 	if d.site.Tenant.Kind == tenantdb.Site {
 		list = append(list, Check{Label: t("studio.check.agreement"), Done: d.agreed(), Href: "/account/privacy"})
 	}
-	complete := d.site.Controller.Complete()
+	complete := d.site.Party.Complete()
 	list = append(list,
-		Check{Label: t("studio.check.organisation"), Detail: d.site.Controller.LegalName, Done: complete, Href: d.base() + "/settings/organisation"},
+		Check{Label: t("studio.check.organisation"), Detail: d.site.Party.LegalName, Done: complete, Href: d.base() + "/settings/organisation"},
 		Check{Label: t("studio.check.languages"), Detail: d.languageNames(d.site.Profile.Languages.List()), Done: true, Href: d.base() + "/settings/site"})
 	inForce := doc != nil && doc.InForce(d.Clock.Now()) != nil
 	list = append(list, Check{Label: t("studio.check.document"), Done: inForce && len(d.missing(doc)) == 0, Href: d.documentsPath(),
@@ -175,7 +175,7 @@ func (d *desk) checklist(doc *documents.Document) (list []Check) {
 
 // agreed reports whether the organisation has nothing left to accept.
 func (d *desk) agreed() bool {
-	subject := d.Session.Subject(d.site.Tenant.ID)
+	subject := d.Session.Subject(&d.site.Record)
 	for _, owed := range acceptance.Pending(d.Site.Documents, subject, d.Clock.Now()) {
 		if owed.Document.Binds == documents.BindsOrganisation {
 			return false
@@ -307,6 +307,8 @@ var sentences = map[ledger.Event]string{
 	ledger.SiteSuspended:     "history.site_suspended",
 	ledger.SiteResumed:       "history.site_resumed",
 	ledger.PartyChanged:      "history.party_changed",
+	ledger.PartyRenamed:      "history.party_renamed",
+	ledger.PartyTransferred:  "history.party_transferred",
 	ledger.SettingsChanged:   "history.settings_changed",
 	ledger.MemberAdded:       "history.member_added",
 	ledger.VersionPublished:  "history.version_published",
@@ -314,11 +316,24 @@ var sentences = map[ledger.Event]string{
 	ledger.IdentitiesErased:  "history.identities_erased",
 	ledger.AccountDeleted:    "history.account_deleted",
 	ledger.AgreementAccepted: "history.agreement_accepted",
+
+	ledger.ArrangementChanged:     "history.arrangement_changed",
+	ledger.SiteClosed:             "history.site_closed",
+	ledger.SubprocessorAnnounced:  "history.subprocessor_announced",
+	ledger.SubprocessorEnded:      "history.subprocessor_ended",
+	ledger.ObjectionMade:          "history.objection_made",
+	ledger.ObjectionAnswered:      "history.objection_answered",
+	ledger.SubprocessorAgreed:     "history.subprocessor_agreed",
+	ledger.AccessRequested:        "history.access_requested",
+	ledger.AccessGranted:          "history.access_granted",
+	ledger.EmergencyAccessGranted: "history.emergency_access_granted",
+	ledger.AccessEnded:            "history.access_ended",
 }
 
 func (d *desk) roleName(role principal.Role) string {
 	return d.Loc.T(map[principal.Role]string{principal.Owner: "role.owner", principal.Editor: "role.editor",
-		principal.Auditor: "role.auditor", principal.Operator: "role.operator"}[role])
+		principal.Auditor: "role.auditor", principal.Operator: "role.operator", principal.Support: "role.support",
+		principal.SupportEditor: "role.support"}[role])
 }
 
 func (d *desk) weightName(w documents.Weight) string {

@@ -1,0 +1,54 @@
+package documents
+
+import (
+	"context"
+	"maps"
+
+	"github.com/pactdesk/pactdesk/app/documents/markdown"
+	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/sites"
+)
+
+// IDPrefix goes before the ids inside a document's text, so that two
+// documents can stand on one page. Published hashes depend on it.
+func IDPrefix(slug string) string { return slug + "-" }
+
+// Fillings are what stands for the placeholders of a text.
+type Fillings struct {
+	Values map[string]string // in a line, as plain text
+	Blocks map[string]string // for a whole line, as Markdown
+}
+
+// fillings are what the record and the registers fill a text in a language with.
+func (s *Service) fillings(ctx context.Context, r sites.Record, language string) (f Fillings, err error) {
+	controller, processor := r.Controller(), r.Processor()
+	controller.Country = i18n.CountryName(language, controller.Country)
+	processor.Country = i18n.CountryName(language, processor.Country)
+	f.Values = controller.Values("controller")
+	maps.Copy(f.Values, processor.Values("processor"))
+	f.Values["site.name"] = r.Profile.Name
+	f.Values["site.address"] = r.Primary()
+	if s.Blocks != nil {
+		f.Blocks, err = s.Blocks(ctx, r, language)
+	}
+	return f, err
+}
+
+func (f Fillings) fill(source string) (string, []markdown.Blank) {
+	return markdown.Fill(markdown.Insert(source, f.Blocks), f.Values)
+}
+
+// Draught renders a source as it would be published, for a preview: what is
+// left to fill in stays visible, and its lines are listed.
+func (s *Service) Draught(ctx context.Context, slug, source string, r sites.Record, language string) (doc markdown.Document, blanks []markdown.Blank, err error) {
+	var f Fillings
+	if err := s.db.View(ctx, func(ctx context.Context) error {
+		f, err = s.fillings(ctx, r, language)
+		return err
+	}); err != nil {
+		return doc, nil, err
+	}
+	filled, blanks := f.fill(markdown.Normalise(source))
+	doc, err = markdown.Render(filled, IDPrefix(slug))
+	return doc, blanks, err
+}
