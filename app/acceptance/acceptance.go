@@ -293,7 +293,7 @@ func (s *Service) Register(ctx context.Context, in accounts.NewAccount, a Answer
 		if err := lockTenant(ctx, s.db); err != nil {
 			return err
 		}
-		if err := s.takesCustomers(ctx, tenant); err != nil {
+		if err := s.TakesCustomers(ctx); err != nil {
 			return err
 		}
 		who, err := s.accounts.Create(ctx, in, passwordHash)
@@ -308,28 +308,4 @@ func (s *Service) Register(ctx context.Context, in accounts.NewAccount, a Answer
 		return err
 	})
 	return session, err
-}
-
-// takesCustomers refuses where the site must have its privacy document in
-// force before it takes customers, and has not.
-func (s *Service) takesCustomers(ctx context.Context, site tenants.ID) error {
-	record, err := s.sites.LoadUnscoped(ctx, site)
-	if err != nil {
-		return err
-	}
-	docs, err := documents.Catalogue(ctx)
-	if err != nil {
-		return err
-	}
-	if Closed(record.Profile, docs, s.clock.Now()) {
-		return errs.New(errs.Conflict, "register.closed", nil)
-	}
-	return nil
-}
-
-// Closed reports whether a site takes no customers at a time, because its
-// privacy document is required first and is not in force.
-func Closed(p sites.Profile, docs []documents.Document, at time.Time) bool {
-	doc := documents.BySlug(docs, documents.PrivacySlug)
-	return p.DocumentRequired && (doc == nil || doc.InForce(at) == nil)
 }

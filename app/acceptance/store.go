@@ -103,6 +103,21 @@ func identitiesOf(ctx context.Context, account uuid.UUID) (all []Identity, err e
 	return all, db.Conn(ctx).Where("account_id = ?", account).Order("id DESC").Find(&all).Error
 }
 
+// identitiesBeside reads who acted, by act.
+func identitiesBeside(ctx context.Context, acts []Acceptance) (map[uuid.UUID]Identity, error) {
+	ids := make([]uuid.UUID, len(acts))
+	for i, a := range acts {
+		ids[i] = a.ID
+	}
+	var all []Identity
+	err := db.Conn(ctx).Where("acceptance_id IN ?", ids).Find(&all).Error
+	by := map[uuid.UUID]Identity{}
+	for _, i := range all {
+		by[i.AcceptanceID] = i
+	}
+	return by, err
+}
+
 // lockTenant keeps a publication of the context's tenant from committing
 // until this transaction has. On SQLite the transaction itself does.
 func lockTenant(ctx context.Context, d *db.DB) error {

@@ -1,7 +1,8 @@
 // Package apptest boots the whole app on a database of its own for a test: on
 // SQLite always, and on Postgres where its programs are found (CI makes sure
-// that they are). A World has the platform, two sites with nothing published,
-// and a clock that stands still.
+// that they are). A World has the platform, two sites with nothing published
+// whose owners have accepted a first data processing agreement, and a clock
+// that stands still.
 //
 //	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 //		anna := w.Browser("alfa")
@@ -142,6 +143,10 @@ func NewWorld(t testing.TB, dsn string, change func(*config.Config)) *World {
 	w.Sites["alfa"] = w.Make(tenantdb.Site, "alfa", principal.Owner, "sv", "en")
 	w.Sites["beta"] = w.Make(tenantdb.Site, "beta", principal.Owner, "sv", "en")
 	w.serve()
+	w.Publish(w.Platform, documents.DPASlug, documents.NewVersion, map[string]string{"en": "## The first agreement\n\nWe process on your instructions."})
+	for _, key := range []string{"alfa", "beta"} {
+		w.Sign(key)
+	}
 	return w
 }
 

@@ -207,3 +207,52 @@ func (c *Client) Cookie(name string) string {
 	}
 	return ""
 }
+
+// Sign accepts, as its owner, all that the platform asks of a site's
+// organisation.
+func (w *World) Sign(key string) {
+	w.t.Helper()
+	ctx := w.On(w.Platform)
+	err := w.DB.Tx(ctx, func(ctx context.Context) error {
+		var owner accounts.Account
+		if err := db.Conn(ctx).Where("email_key = ?", "owner@"+key+".example").First(&owner).Error; err != nil {
+			return err
+		}
+		token, err := w.Accounts.OpenSession(ctx, owner.ID)
+		if err != nil {
+			return err
+		}
+		session, err := w.Acceptance.Session(ctx, token)
+		if err != nil {
+			return err
+		}
+		site, err := w.App.Sites.ByKeyUnscoped(ctx, key)
+		if err != nil {
+			return err
+		}
+		record, err := w.App.Sites.LoadUnscoped(ctx, site.ID)
+		if err != nil {
+			return err
+		}
+		docs, err := documents.Catalogue(ctx)
+		if err != nil {
+			return err
+		}
+		subject := session.Subject(&record)
+		offer, err := w.Acceptance.Present(w.Platform, acceptance.Pending(docs, subject, w.Clock.Now()), subject, acceptance.Gate, w.Bundle.Localizer("en"), "en")
+		if err != nil {
+			return err
+		}
+		answer := acceptance.Answer{Token: offer.Token, Outcome: acceptance.Accepted, Ticked: map[uuid.UUID]bool{}, MayBind: true, JobTitle: "Owner"}
+		for _, item := range offer.Items {
+			answer.Ticked[item.Document.ID] = true
+		}
+		if err := w.Acceptance.Act(ctx, session.Principal, answer); err != nil {
+			return err
+		}
+		return w.Accounts.SignOut(ctx, token)
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}

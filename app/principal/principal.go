@@ -58,6 +58,7 @@ const (
 	BindOrganisation Action = "bind the organisation"
 	GrantAccess      Action = "grant support access"
 	ReadAccessLog    Action = "read the access log"
+	ReadAgreements   Action = "read the signed agreements"
 	TakeOut          Action = "export or close the site"
 	Operate          Action = "operate the platform"
 )
@@ -67,9 +68,9 @@ const (
 // grant lets anybody publish, sign or say who the organisation is.
 var rights = map[Role][]Action{
 	Owner: {ReadDocuments, EditDocuments, PublishDocuments, EditSettings, EditOrganisation, BindOrganisation,
-		GrantAccess, ReadAccessLog, TakeOut},
+		GrantAccess, ReadAccessLog, ReadAgreements, TakeOut},
 	Editor:        {ReadDocuments, EditDocuments},
-	Auditor:       {ReadDocuments, ReadAccessLog},
+	Auditor:       {ReadDocuments, ReadAccessLog, ReadAgreements},
 	Operator:      {ReadDocuments, EditDocuments, PublishDocuments, EditSettings, EditOrganisation, Operate},
 	Support:       {ReadDocuments},
 	SupportEditor: {ReadDocuments, EditDocuments, EditSettings},

@@ -52,6 +52,14 @@ func (r Roles) Names() (names []string) {
 	return names
 }
 
+// Contact is the address that people turn to about their data.
+func (r Roles) Contact() string {
+	if r.ContactPoint != "" {
+		return r.ContactPoint
+	}
+	return r.Controllers[0].Email
+}
+
 // Same reports whether it is the same entities in the same roles, by name and
 // number, whatever has changed in how they are reached.
 func (r Roles) Same(q Roles) bool {

@@ -14,6 +14,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/web/returnto"
 	"github.com/pactdesk/pactdesk/templates"
 )
@@ -123,8 +124,11 @@ type Chrome struct {
 	Path     string // of this page, for the language switch to come back to
 	Footer   []FooterLink
 	SignedIn string // the person's name; empty: nobody, or a page that is the same for everybody
-	Platform bool
-	Studio   *StudioChrome
+	Roles    sites.Roles
+	// Responsible is the sentence that says who is.
+	Responsible string
+	Platform    bool
+	Studio      *StudioChrome
 }
 
 // StudioChrome is what the studio's frame shows besides.
@@ -160,7 +164,8 @@ func (r *Request) PublicChrome(title string) Chrome {
 	profile := r.Site.Profile
 	c := Chrome{Localizer: r.Loc, Title: title, SiteName: profile.Name, Home: "/", Stylesheet: r.Assets.Href("site.css"),
 		Theme: r.Assets.ThemeHref(profile), Icon: r.Assets.IconHref(profile), Script: r.Assets.Href("site.js"),
-		StudioStylesheet: r.Assets.Href("studio.css"), StudioScript: r.Assets.Href("studio.js"), Path: r.pathWithoutLanguage(), Platform: r.IsPlatform()}
+		StudioStylesheet: r.Assets.Href("studio.css"), StudioScript: r.Assets.Href("studio.js"), Path: r.pathWithoutLanguage(), Platform: r.IsPlatform(),
+		Roles: r.Site.Roles, Responsible: r.responsible()}
 	for _, code := range profile.Languages.List() {
 		c.Switch = append(c.Switch, LanguageLink{Code: code, Name: r.Loc.LanguageName(code), Current: code == r.PageLanguage()})
 	}
@@ -175,6 +180,14 @@ func (r *Request) PublicChrome(title string) Chrome {
 		c.Footer = append(c.Footer, link)
 	}
 	return c
+}
+
+func (r *Request) responsible() string {
+	names := r.Loc.List(r.Site.Roles.Names())
+	if r.Site.Roles.Kind == sites.Joint {
+		return r.Loc.T("roles.responsible.joint", "Names", names, "Site", r.Site.Profile.Name)
+	}
+	return r.Loc.T("roles.responsible.one", "Name", names, "Site", r.Site.Profile.Name)
 }
 
 // PageLanguage is the site's language that the page is in; where the

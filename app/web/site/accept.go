@@ -21,19 +21,18 @@ import (
 type AcceptPage struct {
 	kernel.Chrome
 	kernel.Form
-	Heading    string
-	Token      string
-	Return     string
-	For        string // key of the site whose organisation is signed for
-	Party      sites.Party
-	Controller sites.Party
-	Email      string
-	Documents  []AcceptDocument
-	AllAgree   bool // every act is an agreement: the buttons say accept
-	Ahead      bool
-	Declined   bool // not accepting has just been recorded
-	Changed    bool // what was owed changed while the page was open
-	Zone       *time.Location
+	Heading   string
+	Token     string
+	Return    string
+	For       string // key of the site whose organisation is signed for
+	Party     sites.Party
+	Email     string
+	Documents []AcceptDocument
+	AllAgree  bool // every act is an agreement: the buttons say accept
+	Ahead     bool
+	Declined  bool // not accepting has just been recorded
+	Changed   bool // what was owed changed while the page was open
+	Zone      *time.Location
 }
 
 // AcceptDocument is one document at the gate.
@@ -67,7 +66,7 @@ func (s *Surface) showAccept(r *kernel.Request, status int, form kernel.Form, ah
 	if err != nil {
 		return err
 	}
-	page := AcceptPage{Chrome: r.Chrome(""), Form: form, Token: offer.Token, Return: r.ReturnTo(), Controller: r.Site.Controller(),
+	page := AcceptPage{Chrome: r.Chrome(""), Form: form, Token: offer.Token, Return: r.ReturnTo(),
 		Email: r.Session.Email, AllAgree: true, Ahead: method == acceptance.InAdvance,
 		Declined: r.QueryParam("declined") == "1", Changed: status == http.StatusConflict, Zone: zone(r)}
 	if r.Represented != nil {

@@ -84,11 +84,10 @@ func (s *Surface) Rename(r *kernel.Request) error {
 // what they can do with what is held about them.
 type PrivacyPage struct {
 	kernel.Chrome
-	Acts       []ActLine
-	Owes       bool
-	Ahead      []News
-	Controller sites.Party
-	Zone       *time.Location
+	Acts  []ActLine
+	Owes  bool
+	Ahead []News
+	Zone  *time.Location
 }
 
 // ActLine is one answer to one document.
@@ -108,7 +107,7 @@ func (s *Surface) Privacy(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
-	page := PrivacyPage{Chrome: r.Chrome(r.Loc.T("privacy.title")), Controller: r.Site.Controller(), Zone: zone(r),
+	page := PrivacyPage{Chrome: r.Chrome(r.Loc.T("privacy.title")), Zone: zone(r),
 		Owes: len(acceptance.Pending(r.Site.Documents, r.Subject(), r.Clock.Now())) > 0}
 	for _, n := range s.news(r) {
 		if n.Ahead && !page.Owes {
@@ -145,6 +144,7 @@ type EvidencePage struct {
 	HTML template.HTML
 	Dir  string
 	Seq  int
+	Then sites.Roles // who was responsible when the text was published
 	Zone *time.Location
 }
 
@@ -167,6 +167,9 @@ func (s *Surface) Evidence(r *kernel.Request) error {
 		page := EvidencePage{Chrome: r.Chrome(text.Title), Act: a, Text: text, HTML: kernel.HTML(text.HTML), Dir: i18n.Dir(text.Language), Zone: zone(r)}
 		if v := findVersion(r.Site.Documents, a.VersionID); v != nil {
 			page.Seq = v.Seq
+			if page.Then, err = s.Documents.Responsible(r.Ctx(), v); err != nil {
+				return err
+			}
 		}
 		return evidencePage.Render(r, http.StatusOK, page)
 	}
@@ -194,12 +197,11 @@ func (s *Surface) Export(r *kernel.Request) error {
 type DeletePage struct {
 	kernel.Chrome
 	kernel.Form
-	Email      string
-	Acts       int
-	EraseOn    time.Time
-	Controller sites.Party
-	Blocked    bool // an owner or operator hands over first: rights.Delete refuses
-	Zone       *time.Location
+	Email   string
+	Acts    int
+	EraseOn time.Time
+	Blocked bool // an owner or operator hands over first: rights.Delete refuses
+	Zone    *time.Location
 }
 
 var deletePage = kernel.Declare[DeletePage]("site/delete.html", "site")
@@ -215,7 +217,7 @@ func (s *Surface) showDelete(r *kernel.Request, status int, form kernel.Form) er
 		return err
 	}
 	return deletePage.Render(r, status, DeletePage{Chrome: r.Chrome(r.Loc.T("delete.title")), Form: form, Email: r.Session.Email,
-		Acts: len(acts), EraseOn: r.Clock.Now().Add(acceptance.SealedFor), Controller: r.Site.Controller(), Blocked: rights.HandsOver(r.Session.Principal), Zone: zone(r)})
+		Acts: len(acts), EraseOn: r.Clock.Now().Add(acceptance.SealedFor), Blocked: rights.HandsOver(r.Session.Principal), Zone: zone(r)})
 }
 
 // Delete deletes the account.

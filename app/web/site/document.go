@@ -29,7 +29,7 @@ type DocumentPage struct {
 	Contents       []markdown.Heading
 	Minutes        int
 	OtherLanguage  string      // the text's language, where it is not the page's
-	Roles          sites.Roles // as they were when it was published
+	Roles          sites.Roles // as they were when it was published: not the chrome's
 	Canonical      string
 	Alternates     []Alternate
 	Default        string // hreflang x-default
@@ -183,8 +183,7 @@ func contents(html string) []markdown.Heading {
 // known from the record all the same.
 type UnpublishedPage struct {
 	kernel.Chrome
-	Name                  string
-	Controller, Processor sites.Party
+	Name string
 }
 
 var unpublishedPage = kernel.Declare[UnpublishedPage]("site/unpublished.html", "site")
@@ -192,6 +191,5 @@ var unpublishedPage = kernel.Declare[UnpublishedPage]("site/unpublished.html", "
 func (s *Surface) unpublished(r *kernel.Request, doc *documents.Document) error {
 	name := r.DocumentName(doc.Slug)
 	r.Response().Header().Set("Vary", documentVary)
-	return unpublishedPage.Render(r, http.StatusNotFound, UnpublishedPage{Chrome: r.PublicChrome(name), Name: name,
-		Controller: r.Site.Controller(), Processor: r.Site.Processor()})
+	return unpublishedPage.Render(r, http.StatusNotFound, UnpublishedPage{Chrome: r.PublicChrome(name), Name: name})
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/pactdesk/pactdesk/app/errs"
-	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
 )
 
@@ -12,10 +11,9 @@ import (
 type LoginPage struct {
 	kernel.Chrome
 	kernel.Form
-	Return     string
-	Register   bool
-	Controller sites.Party
-	Notice     string
+	Return   string
+	Register bool
+	Notice   string
 }
 
 var loginPage = kernel.Declare[LoginPage]("site/login.html", "site")
@@ -57,7 +55,7 @@ func (s *Surface) showLogin(r *kernel.Request, status int, form kernel.Form, not
 		back = r.ReturnTo()
 	}
 	return loginPage.Render(r, status, LoginPage{Chrome: r.Chrome(r.Loc.T("login.title")), Form: form, Return: back,
-		Register: !r.IsPlatform(), Controller: r.Site.Controller(), Notice: notice})
+		Register: !r.IsPlatform(), Notice: notice})
 }
 
 // Login signs somebody in.

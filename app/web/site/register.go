@@ -11,7 +11,6 @@ import (
 	"github.com/pactdesk/pactdesk/app/accounts"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/i18n"
-	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
 )
 
@@ -29,12 +28,11 @@ type OfferedDocument struct {
 type RegisterPage struct {
 	kernel.Chrome
 	kernel.Form
-	Token      string
-	Return     string
-	Documents  []OfferedDocument
-	Controller sites.Party
-	Closed     bool // the site takes no customers yet
-	Zone       *time.Location
+	Token     string
+	Return    string
+	Documents []OfferedDocument
+	Closed    bool // the site takes no customers yet
+	Zone      *time.Location
 }
 
 var registerPage = kernel.Declare[RegisterPage]("site/register.html", "site")
@@ -58,7 +56,12 @@ func (s *Surface) showRegister(r *kernel.Request, status int, form kernel.Form) 
 		return err
 	}
 	page := RegisterPage{Chrome: r.Chrome(r.Loc.T("register.title")), Form: form, Token: offer.Token, Return: r.ReturnTo(),
-		Controller: r.Site.Controller(), Closed: acceptance.Closed(r.Site.Profile, r.Site.Documents, now), Zone: zone(r)}
+		Zone: zone(r)}
+	if err := s.Acceptance.TakesCustomers(r.Ctx()); errs.Is(err, errs.Conflict) {
+		page.Closed = true
+	} else if err != nil {
+		return err
+	}
 	if page.Documents, err = s.offered(r, offer); err != nil {
 		return err
 	}

@@ -47,16 +47,13 @@ func (s *Surface) Home(r *kernel.Request) error {
 // ContactPage says who answers for the site and how to reach them.
 type ContactPage struct {
 	kernel.Chrome
-	Controller, Processor sites.Party
-	IsPlatform            bool
 }
 
 var contactPage = kernel.Declare[ContactPage]("site/contact.html", "site")
 
 // Contact says who answers for the site.
 func (s *Surface) Contact(r *kernel.Request) error {
-	return contactPage.Render(r, http.StatusOK, ContactPage{Chrome: r.Chrome(r.Loc.T("contact.title")),
-		Controller: r.Site.Controller(), Processor: r.Site.Processor(), IsPlatform: r.IsPlatform()})
+	return contactPage.Render(r, http.StatusOK, ContactPage{Chrome: r.Chrome(r.Loc.T("contact.title"))})
 }
 
 // zone is where the site's clocks are: a date on a page is the day it is there.
