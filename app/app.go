@@ -80,6 +80,9 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	a.Sites = sites.New(a.DB, c)
 	a.Accounts = accounts.New(a.DB, c)
 	a.Documents = documents.New(a.DB, c, a.Sites)
+	a.Sites.RolesChanged = func(ctx context.Context, p principal.Principal, before sites.Record) error {
+		return a.Documents.AnnounceRoles(ctx, p, before, a.Bundle)
+	}
 	a.Acceptance = acceptance.New(a.DB, c, keys, a.Accounts, a.Sites)
 	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance)
 	a.Snapshots = snapshot.New(a.DB, a.Sites)
@@ -89,7 +92,7 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	}
 	a.Handler = web.Routes(a.Kernel,
 		&site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites},
-		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, DB: a.DB},
+		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, Rights: a.Rights, DB: a.DB},
 		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance})
 	return a, nil
 }

@@ -118,6 +118,7 @@ var unscopedCallers = map[string]string{
 	"app/acceptance.Service.Standings":      "an agreement with organisations is counted against the number of sites",
 	"app/acceptance.Service.represent":      "evidence of the platform's names the site that was signed for",
 	"app/acceptance.Service.TakesCustomers": "the context's own site, and what its organisation accepted on the platform",
+	"app/documents.Service.AnnounceRoles":   "the context's own record, after a change of it",
 	"app/cli.Furnished":                     "asks whether there is a platform yet",
 	"app/cli.document":                      "the shell names a site by its key",
 	"app/cli.erase":                         "the shell runs the erasure of all tenants",

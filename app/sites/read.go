@@ -119,6 +119,15 @@ func (s *Service) PartyByID(ctx context.Context, id uuid.UUID) (p Party, err err
 	return p, err
 }
 
+// PartyByRevision returns a revision of the context's tenant's party.
+func (s *Service) PartyByRevision(ctx context.Context, revision int) (p Party, err error) {
+	err = s.db.View(ctx, func(ctx context.Context) error {
+		p, err = partyByRevision(ctx, revision)
+		return err
+	})
+	return p, err
+}
+
 // Listed is a site as the operator's list shows it.
 type Listed struct {
 	tenantdb.Tenant

@@ -220,6 +220,11 @@ func (s *Service) SetState(ctx context.Context, p principal.Principal, key strin
 			return err
 		}
 		return s.db.As(ctx, site.ID, func(ctx context.Context) error {
+			if state == tenantdb.Active { // also one that its owner had closed
+				if err := SaveStatus(ctx, func(st *tenantdb.Status) { st.ClosedAt = nil }, s.clock.Now()); err != nil {
+					return err
+				}
+			}
 			if err := ledger.Record(ctx, p, s.clock.Now(), event, nil); err != nil {
 				return err
 			}

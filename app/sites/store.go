@@ -169,6 +169,10 @@ func partyByID(ctx context.Context, id uuid.UUID) (p Party, err error) {
 	return p, db.Conn(ctx).Where("id = ?", id).First(&p).Error
 }
 
+func partyByRevision(ctx context.Context, revision int) (p Party, err error) {
+	return p, db.Conn(ctx).Where("revision = ?", revision).First(&p).Error
+}
+
 func insert(ctx context.Context, row any) error { return db.Conn(ctx).Create(row).Error }
 
 func setState(ctx context.Context, id tenants.ID, state tenantdb.State) error {
@@ -193,6 +197,10 @@ func SaveStatus(ctx context.Context, change func(*tenantdb.Status), at time.Time
 		return insert(ctx, &s)
 	}
 	return db.Conn(ctx).Model(&tenantdb.Status{}).Where("tenant_id = ?", id).Select("*").Omit("TenantID").Updates(&s).Error
+}
+
+func statusOf(ctx context.Context, id tenants.ID) (s tenantdb.Status, err error) {
+	return s, db.Conn(ctx).Where("tenant_id = ?", id).First(&s).Error
 }
 
 // Hostnames returns every hostname of every tenant: control data only.

@@ -52,16 +52,23 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	every.Post(kernel.Gated, "/account", s.Rename)
 
 	// The studio, on the platform's host. A gated owner can still see and
-	// withdraw what is published.
+	// withdraw what is published, fetch what was signed, export and close.
 	const documents = "/studio/:site/settings/appearance/documents"
 	platform.Get(kernel.Personal, "/studio", st.ListSites)
 	platform.Get(kernel.Personal, documents+"/:slug/versions", st.Versions)
 	platform.Post(kernel.Personal, documents+"/:slug/versions/:seq/withdraw", st.Withdraw)
+	platform.Get(kernel.Personal, "/studio/:site/agreements", st.Agreements)
+	platform.Get(kernel.Personal, "/studio/:site/agreements/:id", st.SignedCopy)
+	platform.Get(kernel.Personal, "/studio/:site/export", st.ExportSite)
+	platform.Get(kernel.Personal, "/studio/:site/close", st.LeaveForm)
+	platform.Post(kernel.Personal, "/studio/:site/close", st.CloseSite)
 
 	platform.Get(kernel.Gated, "/studio/:site", st.Overview)
 	platform.Get(kernel.Gated, "/studio/:site/history", st.History)
 	platform.Get(kernel.Gated, "/studio/:site/settings/organisation", st.OrganisationForm)
 	platform.Post(kernel.Gated, "/studio/:site/settings/organisation", st.Organisation)
+	platform.Get(kernel.Gated, "/studio/:site/settings/responsibility", st.ResponsibilityForm)
+	platform.Post(kernel.Gated, "/studio/:site/settings/responsibility", st.Responsibility)
 	platform.Get(kernel.Gated, "/studio/:site/settings/site", st.SettingsForm)
 	platform.Post(kernel.Gated, "/studio/:site/settings/site", st.Settings)
 	platform.Get(kernel.Gated, documents, st.ListDocuments)

@@ -26,7 +26,7 @@ type Assets struct {
 	bodies         map[string]*Body  // address -> body
 	generated      sync.Map          // address -> *Body: themes and icons
 	generatedCount atomic.Int64
-	plain          string // the stylesheet of a page without a site
+	sheets         map[string]string // stylesheets by file name, for pages that stand alone
 }
 
 // loadAssets compresses them once for the process: they are part of it.
@@ -36,7 +36,7 @@ var loadAssets = sync.OnceValues(newAssets)
 const maxGenerated = 20_000
 
 func newAssets() (*Assets, error) {
-	a := &Assets{hrefs: map[string]string{}, bodies: map[string]*Body{}}
+	a := &Assets{hrefs: map[string]string{}, bodies: map[string]*Body{}, sheets: map[string]string{}}
 	files, err := fs.Glob(templates.FS, "assets/*")
 	if err != nil {
 		return nil, err
@@ -47,8 +47,8 @@ func newAssets() (*Assets, error) {
 			return nil, err
 		}
 		name, ext := path.Base(f), path.Ext(f)
-		if name == "plain.css" {
-			a.plain = string(b)
+		if ext == ".css" {
+			a.sheets[name] = string(b)
 		}
 		contentType := map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}[ext]
 		if contentType == "" {
@@ -93,11 +93,21 @@ func (a *Assets) made(name, ext, contentType string, content []byte) string {
 	return href
 }
 
-func (a *Assets) inline() InlineCSS { return InlineCSS(a.plain) } // our own file
+// inline is a stylesheet of ours for a page that stands alone: on a host that
+// is nobody's, or in a file that somebody keeps.
+func (a *Assets) inline(name string) InlineCSS { return InlineCSS(a.sheets[name]) }
 
-func (a *Assets) inlineHash() string {
-	sum := sha256.Sum256([]byte(a.plain))
-	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+// aloneCSP lets such a page have that stylesheet, and load nothing.
+func (a *Assets) aloneCSP(name string) string {
+	sum := sha256.Sum256([]byte(a.sheets[name]))
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; frame-ancestors 'none'"
+}
+
+// Alone returns a stylesheet for a page that has it inside, and lets the
+// response's page have it.
+func (r *Request) Alone(name string) InlineCSS {
+	r.Response().Header().Set("Content-Security-Policy", r.Assets.aloneCSP(name))
+	return r.Assets.inline(name)
 }
 
 var forever = NewPolicy("public, max-age=31536000, immutable", "Accept-Encoding")

@@ -55,8 +55,8 @@ func (k *Kernel) resolve(w http.ResponseWriter, req *http.Request) (*snapshot.Si
 func (k *Kernel) unknownHost(w http.ResponseWriter, req *http.Request) {
 	requested := i18n.ParseAcceptLanguage(req.Header.Get("Accept-Language"))
 	lang := i18n.Match(k.Bundle.Languages(), "en", requested...)
-	page := UnknownHostPage{Localizer: k.Bundle.Localizer(lang), Stylesheet: k.Assets.inline()}
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src "+k.Assets.inlineHash()+"; base-uri 'none'; frame-ancestors 'none'")
+	page := UnknownHostPage{Localizer: k.Bundle.Localizer(lang), Stylesheet: k.Assets.inline("plain.css")}
+	w.Header().Set("Content-Security-Policy", k.Assets.aloneCSP("plain.css"))
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Vary", "Accept-Language")
 	body, err := unknownHostPage.execute(page)

@@ -16,6 +16,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/rights"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/snapshot"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
@@ -29,6 +30,7 @@ type Surface struct {
 	Documents  *documents.Service
 	Acceptance *acceptance.Service
 	Sites      *sites.Service
+	Rights     *rights.Service
 	DB         *db.DB
 }
 
@@ -161,7 +163,7 @@ func (s *Surface) Overview(r *kernel.Request) error {
 func (d *desk) checklist(doc *documents.Document) (list []Check) {
 	t := d.Loc.T
 	if d.site.Tenant.Kind == tenantdb.Site {
-		list = append(list, Check{Label: t("studio.check.agreement"), Done: d.agreed(), Href: "/account/privacy"})
+		list = append(list, Check{Label: t("studio.check.agreement"), Done: d.agreed(), Href: d.base() + "/agreements"})
 	}
 	complete := d.site.Party.Complete()
 	list = append(list,
