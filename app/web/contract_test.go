@@ -267,6 +267,7 @@ func TestClosingASite(t *testing.T) {
 			t.Errorf("it was closed %d times", n)
 		}
 		w.Browser("beta").Register("kim@example.com").Get("/account").Want(http.StatusOK)
+		w.Browser("platform").SignIn("owner@platform.example").Get("/console").Want(http.StatusOK).Has("closed 2 March 2026")
 		suspend(t, w, tenantdb.Active)
 		kim.Get("/account").Want(http.StatusOK)
 		owner.Get("/studio/alfa/close").Want(http.StatusOK).Has(`name="key"`)

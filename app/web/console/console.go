@@ -32,6 +32,7 @@ type SitesPage struct {
 type SiteRow struct {
 	Key, Name, Host, Href string
 	Suspended             bool
+	Closed                string // when its owner closed it
 	Version               int    // of the privacy document; 0: none
 	Missing               string // languages without it
 	Agreed                bool   // the organisation has accepted what the platform asks
@@ -58,6 +59,9 @@ func (s *Surface) ListSites(r *kernel.Request) error {
 		row := SiteRow{Key: site.Key, Name: site.Status.Name, Host: site.Primary, Href: r.Config.Origin(site.Primary),
 			Suspended: site.State == tenantdb.Suspended, Version: site.Status.LatestVersion,
 			Missing: names(r, site.Status.Missing()), Since: r.Loc.Date(site.CreatedAt)}
+		if site.Status.ClosedAt != nil {
+			row.Closed = r.Loc.Date(*site.Status.ClosedAt)
+		}
 		if row.Owed, err = s.owed(r, site.ID); err != nil {
 			return err
 		}
