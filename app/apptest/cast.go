@@ -1,0 +1,269 @@
+package apptest
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/pactdesk/pactdesk/app/access"
+	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/db"
+	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/ledger"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/processing"
+	"github.com/pactdesk/pactdesk/app/sites"
+	"github.com/pactdesk/pactdesk/tenants"
+)
+
+// Actor is somebody who comes to the site alfa.
+type Actor int
+
+// The actors, in the order in which tables of who may do what have them.
+const (
+	Nobody         Actor = iota
+	Customer             // of alfa
+	CustomerOfBeta       // a customer elsewhere
+	Owner
+	Editor
+	Auditor
+	OwnerOfBeta     // an owner elsewhere
+	Operator        // without a grant
+	Reader          // an operator with a grant to read alfa
+	Writer          // an operator with a grant to read and write in alfa
+	Actors      int = iota
+)
+
+var actors = [Actors]struct{ name, home, email string }{
+	{"nobody", "alfa", ""},
+	{"a customer", "alfa", "kim@example.com"},
+	{"a customer of beta", "beta", "lo@example.com"},
+	{"the owner", "platform", "owner@alfa.example"},
+	{"an editor", "platform", "editor@alfa.example"},
+	{"an auditor", "platform", "auditor@alfa.example"},
+	{"the owner of beta", "platform", "owner@beta.example"},
+	{"an operator", "platform", "owner@platform.example"},
+	{"an operator with a grant", "platform", "reader@platform.example"},
+	{"an operator with a grant to write", "platform", "writer@platform.example"},
+}
+
+func (a Actor) String() string { return actors[a].name }
+
+// Home is the key of the tenant where the actor's account is.
+func (a Actor) Home() string { return actors[a].home }
+
+// Cast is a World in which both sites have everything, and everybody is there.
+type Cast struct {
+	*World
+	people [Actors]accounts.Account
+	// IDs are of rows of alfa and of beta, by the site's key and what they are:
+	// account, act, signing, version, text, document, draft, party, grant,
+	// subprocessor, entry, notice, objection. The platform's entry is both's.
+	IDs map[string]map[string]string
+	// Links are secrets that set the password of somebody invited, by site.
+	Links  map[string]string
+	client *http.Client
+}
+
+// Cast furnishes the world. Nothing in it is owed by anybody.
+func (w *World) Cast() *Cast {
+	w.t.Helper()
+	c := &Cast{World: w, IDs: map[string]map[string]string{"alfa": {}, "beta": {}}, Links: map[string]string{}, client: w.Browser("alfa").http}
+	c.client.Jar = nil // whom a request is from is said with each
+	for _, key := range []string{"alfa", "beta"} {
+		c.publish(key)
+	}
+	w.Browser("alfa").Register("kim@example.com")
+	w.Browser("beta").Register("lo@example.com")
+	w.Member(w.Sites["alfa"], principal.Editor, "editor@alfa.example")
+	w.Member(w.Sites["alfa"], principal.Auditor, "auditor@alfa.example")
+	w.Member(w.Platform, principal.Operator, "reader@platform.example")
+	w.Member(w.Platform, principal.Operator, "writer@platform.example")
+	for a := Customer; int(a) < Actors; a++ {
+		c.people[a] = w.Person(c.tenant(a.Home()), actors[a].email)
+	}
+	c.register()
+	for _, key := range []string{"alfa", "beta"} {
+		c.furnish(key)
+	}
+	c.grant(Reader, "alfa", false)
+	c.IDs["alfa"]["grant"] = c.grant(Writer, "alfa", true).String()
+	c.IDs["beta"]["grant"] = c.grant(Operator, "beta", true).String()
+	c.end(c.IDs["beta"]["grant"]) // so that this operator has none that holds
+	w.Follow()
+	return c
+}
+
+// tenant is the id of a site, or of the platform.
+func (c *Cast) tenant(key string) tenants.ID {
+	if id, ok := c.Sites[key]; ok {
+		return id
+	}
+	return c.Platform
+}
+
+// publish gives a site a client, two versions and a draft, with words of its
+// own.
+func (c *Cast) publish(key string) {
+	c.t.Helper()
+	site := c.Sites[key]
+	if err := c.App.Sites.SetArrangement(c.On(site), Shell, sites.Arrangement{Kind: sites.Agency, LegalName: "Kund till " + key + " AB", Address: "Stigen 3",
+		Country: "SE", Email: "kund@" + key + ".example", Authorised: true}); err != nil {
+		c.t.Fatal(err)
+	}
+	c.Publish(site, documents.PrivacySlug, documents.NewVersion, map[string]string{
+		"sv": "## Hur länge vi sparar\n\nDet här säger bara " + key + ".", "en": "## How long we keep\n\nThis is said by " + key + " alone."})
+	c.Publish(site, documents.PrivacySlug, documents.Announcement, map[string]string{"sv": "## Hur länge vi sparar\n\nDet här säger bara " + key + ", i version 2."})
+	if _, err := c.Documents.SaveDraft(c.On(site), Shell, documents.PrivacySlug, "sv", "Utkast hos "+key, "Ett utkast hos "+key+".", 0); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// write runs fn for a tenant.
+func (c *Cast) write(id tenants.ID, fn func(ctx context.Context) error) {
+	c.t.Helper()
+	if err := c.DB.Tx(c.On(id), fn); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// register announces a sub-processor of the platform's, which every site is
+// told of.
+func (c *Cast) register() {
+	c.t.Helper()
+	entry := processing.Subprocessor{ID: uuid.Must(uuid.NewV7()), Name: "Hosting AB", Country: "SE", Service: "hosting", Locations: "SE",
+		Safeguard: "none", WindowDays: 30, AnnouncedAt: c.Clock.Now()}
+	c.write(c.Platform, func(ctx context.Context) error { return db.Conn(ctx).Create(&entry).Error })
+	c.IDs["alfa"]["entry"], c.IDs["beta"]["entry"] = entry.ID.String(), entry.ID.String()
+}
+
+// furnish gives a site a row in every table, with words of its own, and notes
+// the ids.
+func (c *Cast) furnish(key string) {
+	c.t.Helper()
+	site, ids, now := c.Sites[key], c.IDs[key], c.Clock.Now()
+	owner := c.Person(c.Platform, "owner@"+key+".example")
+	own := processing.Subprocessor{ID: uuid.Must(uuid.NewV7()), Name: "Tryckeri för " + key, Country: "SE", Service: "other", Note: "Trycker åt " + key,
+		Locations: "SE", Safeguard: "none", AnnouncedAt: now}
+	record := processing.KeptRecord{ID: uuid.Must(uuid.NewV7()), Kind: "processor", Revision: 1000, Content: `{"of":"the record of ` + key + `"}`, CreatedAt: now}
+	c.write(site, func(ctx context.Context) error {
+		for _, row := range []any{&own, &record} {
+			if err := db.Conn(ctx).Create(row).Error; err != nil {
+				return err
+			}
+		}
+		return ledger.Record(ctx, Shell, now, ledger.SettingsChanged, ledger.Details{"Languages": "sv, en"})
+	})
+	entry := uuid.MustParse(ids["entry"])
+	notice := processing.Notice{ID: uuid.Must(uuid.NewV7()), SubprocessorID: entry, SiteID: site, AccountID: owner.ID, Method: "studio", Language: "sv",
+		Wording: "Vi berättar för " + key, ShownAt: now, ClosesAt: now.Add(30 * 24 * time.Hour)}
+	objection := processing.Objection{ID: uuid.Must(uuid.NewV7()), SubprocessorID: entry, SiteID: site, AccountID: owner.ID, Reason: "Det vill inte " + key, At: now}
+	reply := processing.Reply{ID: uuid.Must(uuid.NewV7()), ObjectionID: objection.ID, SiteID: site, AccountID: owner.ID, Kind: "answered", Body: "Svar till " + key, At: now}
+	c.write(c.Platform, func(ctx context.Context) error {
+		for _, row := range []any{&notice, &objection, &reply} {
+			if err := db.Conn(ctx).Create(row).Error; err != nil {
+				return err
+			}
+		}
+		_, link, err := c.Accounts.AddMember(ctx, Shell, site, principal.Editor, "Inbjuden till "+key, "invited@"+key+".example")
+		c.Links[key] = link
+		return err
+	})
+	doc := c.Document(site, documents.PrivacySlug)
+	ids["document"], ids["version"], ids["text"] = doc.ID.String(), doc.Versions[0].ID.String(), doc.Versions[0].Texts[0].ID.String()
+	ids["subprocessor"], ids["notice"], ids["objection"], ids["draft"] = own.ID.String(), notice.ID.String(), objection.ID.String(), c.Drafts(site)[0].ID.String()
+	ids["account"], ids["act"], ids["site"] = c.People(site)[0].ID.String(), c.Acceptances(site)[0].ID.String(), site.String()
+	for _, a := range c.Acceptances(c.Platform) {
+		if a.Represents != nil && *a.Represents == site {
+			ids["signing"] = a.ID.String()
+		}
+	}
+	for _, r := range c.rowsOf("parties") {
+		if r.Values["tenant_id"] == site.String() {
+			ids["party"] = r.Values["id"]
+		}
+	}
+}
+
+// grant is one of support access, approved by the site's owner.
+func (c *Cast) grant(operator Actor, key string, write bool) uuid.UUID {
+	c.t.Helper()
+	owner, now, account := c.Person(c.Platform, "owner@"+key+".example").ID, c.Clock.Now(), c.people[operator].ID
+	ends := now.Add(24 * time.Hour)
+	row := access.Grant{ID: uuid.Must(uuid.NewV7()), SiteID: c.Sites[key], Kind: access.ByOwner, OperatorID: &account, Reason: "Hjälp åt " + key,
+		Hours: 24, MayWrite: write, RequestedBy: owner, RequestedAt: now, ApprovedBy: &owner, ApprovedAt: &now, EndsAt: &ends}
+	c.write(c.Platform, func(ctx context.Context) error { return db.Conn(ctx).Create(&row).Error })
+	return row.ID
+}
+
+func (c *Cast) end(grant string) {
+	c.t.Helper()
+	c.write(c.Platform, func(ctx context.Context) error {
+		return db.Conn(ctx).Model(&access.Grant{}).Where("id = ?", grant).
+			Updates(map[string]any{"revoked_at": c.Clock.Now(), "revoked_by": c.people[OwnerOfBeta].ID}).Error
+	})
+}
+
+// Account is the actor's; nobody has the zero one.
+func (c *Cast) Account(a Actor) accounts.Account { return c.people[a] }
+
+// Token signs the actor in, and is what their browser then sends. Nobody's is
+// empty.
+func (c *Cast) Token(a Actor) string {
+	c.t.Helper()
+	if a == Nobody {
+		return ""
+	}
+	token, err := c.Accounts.OpenSession(c.On(c.tenant(a.Home())), c.people[a].ID)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return token
+}
+
+// Principal is who acts when the actor does: with the roles that a request of
+// theirs would have, grants included.
+func (c *Cast) Principal(a Actor) principal.Principal {
+	c.t.Helper()
+	if a == Nobody {
+		return principal.Principal{}
+	}
+	session, err := c.Acceptance.Session(c.On(c.tenant(a.Home())), c.Token(a))
+	if err != nil || session == nil {
+		c.t.Fatal(a, session, err)
+	}
+	return session.Principal
+}
+
+// As is a context of a tenant in which the actor acts, as a request's is.
+func (c *Cast) As(a Actor, tenant tenants.ID) context.Context {
+	ctx := c.On(tenant)
+	if a == Operator || a == Reader || a == Writer {
+		ctx = db.ByOperator(ctx, c.people[a].ID, c.Clock.Now())
+	}
+	return ctx
+}
+
+// Ask sends a request to a tenant's host with a session's cookie, and the form
+// as a page of that host does.
+func (c *Cast) Ask(host, token, method, path string, form url.Values) *Page {
+	c.t.Helper()
+	browser := &Client{w: c.World, host: host, http: c.client, Header: http.Header{"Accept-Language": {"sv"}, "Accept": {"text/html"}}}
+	header := http.Header{}
+	if token != "" {
+		header.Set("Cookie", c.Kernel.SessionCookie()+"="+token)
+	}
+	var body io.Reader
+	if method == http.MethodPost {
+		body = strings.NewReader(form.Encode())
+		header.Set("Content-Type", "application/x-www-form-urlencoded")
+		header.Set("Origin", browser.Origin())
+		header.Set("Sec-Fetch-Site", "same-origin")
+	}
+	return browser.Do(method, path, body, header)
+}
