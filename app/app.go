@@ -92,7 +92,7 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	a.Accounts = accounts.New(a.DB, c)
 	a.Documents = documents.New(a.DB, c, a.Sites)
 	a.Acceptance = acceptance.New(a.DB, c, keys, a.Accounts, a.Sites)
-	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance)
+	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance, a.DataMap)
 	a.Snapshots = snapshot.New(a.DB, a.Sites)
 	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Ping: a.DB.Ping}
 	if err := a.Kernel.Init(); err != nil {

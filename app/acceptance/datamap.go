@@ -17,6 +17,7 @@ var DataMap = []datamap.Table{
 		RetentionOnPlatform: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
 		But:                 []datamap.Exception{{Rows: datamap.ForOrganisation, Purpose: datamap.Contracts, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded}}},
 		Person:              "account_id",
+		Site:                "represents",
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical, Exported: true},

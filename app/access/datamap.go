@@ -13,6 +13,7 @@ var DataMap = []datamap.Table{
 		OnPlatform: datamap.Staff, AlsoOnPlatform: []datamap.Subject{datamap.Owner},
 		Purpose: datamap.Oversight, Source: datamap.FromPerson, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P3Y", From: datamap.ContractEnded},
 		Person: "requested_by", Others: []string{"operator_id", "approved_by", "revoked_by"},
+		Site: "site_id",
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical, Exported: true},

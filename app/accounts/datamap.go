@@ -59,6 +59,7 @@ var DataMap = []datamap.Table{
 		OnPlatform: datamap.Owner, AlsoOnPlatform: []datamap.Subject{datamap.Staff},
 		Purpose: datamap.Accounts, Source: datamap.FromOwner, Erasure: datamap.WithAccount, Retention: datamap.Retention{Period: "P0D", From: datamap.AccountDeleted},
 		Person: "account_id",
+		Site:   "site_id",
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical, Exported: true},

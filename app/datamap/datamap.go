@@ -92,8 +92,8 @@ const (
 
 // Retention is how long data are kept: a period that an event starts.
 type Retention struct {
-	Period string // ISO 8601, as P3Y; P0D: erased as the event happens
-	From   Event
+	Period string `json:"period"` // ISO 8601, as P3Y; P0D: erased as the event happens
+	From   Event  `json:"from"`
 }
 
 // Column is one column. What is empty is as its table says.
@@ -135,8 +135,11 @@ type Table struct {
 	// Person is the column with the id of the account that a row is about;
 	// empty: rows are about no one person. Others are columns with ids of
 	// accounts that it is about as well.
-	Person  string
-	Others  []string
+	Person string
+	Others []string
+	// Site is the column with the id of the site that a row on the platform's
+	// own tenant concerns.
+	Site    string
 	Columns []Column
 }
 
@@ -226,6 +229,11 @@ func (t Table) People() (columns []string) {
 		columns = append(append(columns, t.Person), t.Others...)
 	}
 	return columns
+}
+
+// Has reports whether the table has a column.
+func (t Table) Has(column string) bool {
+	return slices.ContainsFunc(t.Columns, func(c Column) bool { return c.Name == column })
 }
 
 // Whole is a column with what it takes over from its table.

@@ -92,17 +92,16 @@ func halfDeclared(m datamap.Map) (problems []string) {
 type complain func(where, format string, args ...any)
 
 func checkTable(t datamap.Table, bad complain) {
-	names := map[string]bool{}
-	for _, c := range t.Columns {
-		names[c.Name] = true
-	}
 	for _, person := range t.People() {
-		if !names[person] {
+		if !t.Has(person) {
 			bad(t.Name, "there is no column %q to name a person", person)
 		}
 	}
-	if t.Person == "" && (t.Erasure == datamap.WithAccount || t.Erasure == datamap.Sealed || names["account_id"]) {
+	if t.Person == "" && (t.Erasure == datamap.WithAccount || t.Erasure == datamap.Sealed || t.Has("account_id")) {
 		bad(t.Name, "no column says whose account it goes with")
+	}
+	if t.Site == "" && t.Has("site_id") || t.Site != "" && !t.Has(t.Site) {
+		bad(t.Name, "no column says which site it concerns")
 	}
 	if t.Person != "" && len(t.Subjects(false)) == 0 && len(t.Subjects(true)) == 0 {
 		bad(t.Name, "its rows are about a person, but about nobody")
@@ -122,9 +121,9 @@ func checkTable(t datamap.Table, bad complain) {
 		bad(t.Name, "its model is of another table: %v", err)
 		return
 	}
-	for name := range names {
-		if s.LookUpField(name) == nil {
-			bad(t.Name, "its model has no %s", name)
+	for _, c := range t.Columns {
+		if s.LookUpField(c.Name) == nil {
+			bad(t.Name, "its model has no %s", c.Name)
 		}
 	}
 }
@@ -175,9 +174,11 @@ func checkRetention(where string, r datamap.Retention, bad complain) {
 func TestGapsAreFound(t *testing.T) {
 	c := sqliteBase(t).catalogue(t)
 	for name, spoil := range map[string]func(m *datamap.Map, c *catalogue){
-		"a table more in the database":  func(_ *datamap.Map, c *catalogue) { c.tables["wishes"] = []column{{"id", true}} },
-		"a table less in the database":  func(_ *datamap.Map, c *catalogue) { delete(c.tables, "drafts") },
-		"a column more in the database": func(_ *datamap.Map, c *catalogue) { c.tables["drafts"] = append(c.tables["drafts"], column{"author", true}) },
+		"a table more in the database": func(_ *datamap.Map, c *catalogue) { c.tables["wishes"] = []column{{"id", true}} },
+		"a table less in the database": func(_ *datamap.Map, c *catalogue) { delete(c.tables, "drafts") },
+		"a column more in the database": func(_ *datamap.Map, c *catalogue) {
+			c.tables["drafts"] = append(c.tables["drafts"], column{"author", true})
+		},
 		"a column less in the database": func(_ *datamap.Map, c *catalogue) { c.tables["drafts"] = c.tables["drafts"][1:] },
 		"a control table undeclared":    func(m *datamap.Map, _ *catalogue) { m.Tables = slices.Delete(m.Tables, 0, 1) },
 		"a table declared twice":        func(m *datamap.Map, _ *catalogue) { m.Tables = append(m.Tables, m.Tables[0]) },
@@ -193,6 +194,7 @@ func TestGapsAreFound(t *testing.T) {
 		},
 		"no person":          func(m *datamap.Map, _ *catalogue) { m.Table("identities").Person = "" },
 		"an unknown person":  func(m *datamap.Map, _ *catalogue) { m.Table("grants").Others[0] = "somebody" },
+		"no site":            func(m *datamap.Map, _ *catalogue) { m.Table("grants").Site = "" },
 		"another's model":    func(m *datamap.Map, _ *catalogue) { m.Table("accounts").Model = tenantdb.Tenant{} },
 		"no category":        func(m *datamap.Map, _ *catalogue) { m.Table("texts").Columns[4].Category = "" },
 		"an exported secret": func(m *datamap.Map, _ *catalogue) { m.Table("sessions").Columns[3].Exported = true },

@@ -38,6 +38,7 @@ var DataMap = []datamap.Table{
 		OnPlatform: datamap.Owner,
 		Purpose:    datamap.Contracts, Source: datamap.FromUse, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
 		Person: "account_id",
+		Site:   "site_id",
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical, Exported: true},
@@ -57,6 +58,7 @@ var DataMap = []datamap.Table{
 		OnPlatform: datamap.Owner,
 		Purpose:    datamap.Contracts, Source: datamap.FromPerson, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
 		Person: "account_id",
+		Site:   "site_id",
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical, Exported: true},
@@ -72,6 +74,7 @@ var DataMap = []datamap.Table{
 		OnPlatform: datamap.Owner, AlsoOnPlatform: []datamap.Subject{datamap.Staff},
 		Purpose: datamap.Contracts, Source: datamap.FromPerson, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
 		Person: "account_id",
+		Site:   "site_id",
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical, Exported: true},
