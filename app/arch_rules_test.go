@@ -130,7 +130,7 @@ var unscopedCallers = map[string]string{
 	"app/cli.siteList":                      "the shell lists all sites, from control tables",
 	"app/cli.siteRequire":                   "the shell names a site by its key",
 	"app/documents.Service.prepare":         "a text names the platform's party as processor, which is public",
-	"app/rights.Service.Export":             "an export names the platform's party as processor, which is public",
+	"app/rights.Service.record":             "an export names the platform's party as processor, which is public",
 	"app/snapshot.Store.Refresh":            "follows the change feed and the hostnames of all tenants: control tables",
 	"app/snapshot.Store.load":               "a tenant's record has the platform's party as processor, which is public",
 	"app/web/console.Surface.ListSites":     "the operator's list of all sites, from control tables",
