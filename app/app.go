@@ -23,6 +23,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/keys"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/rights"
 	"github.com/pactdesk/pactdesk/app/sites"
@@ -73,14 +74,14 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	if a.Bundle, err = i18n.Load(locales.FS); err != nil {
 		return nil, err
 	}
-	keys, err := a.presentationKeys()
+	secrets, err := a.presentationKeys()
 	if err != nil {
 		return nil, err
 	}
 	a.Sites = sites.New(a.DB, c)
 	a.Accounts = accounts.New(a.DB, c)
 	a.Documents = documents.New(a.DB, c, a.Sites)
-	a.Acceptance = acceptance.New(a.DB, c, keys, a.Accounts, a.Sites)
+	a.Acceptance = acceptance.New(a.DB, c, secrets, a.Accounts, a.Sites)
 	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance)
 	a.Snapshots = snapshot.New(a.DB, a.Sites)
 	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Ping: a.DB.Ping}
@@ -115,14 +116,14 @@ func (a *App) checkSchema(ctx context.Context) error {
 
 // presentationKeys: the embedded database has its keys beside it; with
 // Postgres, where several processes must share them, they must be given.
-func (a *App) presentationKeys() (*acceptance.Keys, error) {
+func (a *App) presentationKeys() (*keys.Keys, error) {
 	if a.Config.Keys == "" {
 		return nil, errors.New("no presentation keys: give --keys FILE (see README)")
 	}
 	if a.DB.Dialect == db.Postgres {
-		return acceptance.LoadKeys(a.Config.Keys)
+		return keys.Load(a.Config.Keys)
 	}
-	return acceptance.EnsureKeys(a.Config.Keys)
+	return keys.Ensure(a.Config.Keys)
 }
 
 const eraseEvery = time.Hour

@@ -16,7 +16,7 @@ var layers = []struct {
 }{
 	{"ground", []string{
 		"tenants", "tenants/hostnames",
-		"app/errs", "app/clock", "app/principal", "app/config", "app/plain", "app/datamap",
+		"app/errs", "app/clock", "app/principal", "app/config", "app/plain", "app/datamap", "app/keys",
 		"templates/...", "locales/...", "migrations/...", // embedded files
 	}},
 	{"tools", []string{
