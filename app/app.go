@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/accounts"
 	"github.com/pactdesk/pactdesk/app/clock"
 	"github.com/pactdesk/pactdesk/app/config"
@@ -46,6 +47,7 @@ type App struct {
 	Accounts   *accounts.Service
 	Documents  *documents.Service
 	Acceptance *acceptance.Service
+	Access     *access.Service
 	Rights     *rights.Service
 	Snapshots  *snapshot.Store
 	Kernel     *kernel.Kernel
@@ -82,16 +84,18 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	a.Accounts = accounts.New(a.DB, c)
 	a.Documents = documents.New(a.DB, c, a.Sites)
 	a.Acceptance = acceptance.New(a.DB, c, secrets, a.Accounts, a.Sites)
+	a.Access = access.New(a.DB, c, secrets)
 	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance)
 	a.Snapshots = snapshot.New(a.DB, a.Sites)
-	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Ping: a.DB.Ping}
+	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Access: a.Access,
+		Ping: a.DB.Ping}
 	if err := a.Kernel.Init(); err != nil {
 		return nil, err
 	}
 	a.Handler = web.Routes(a.Kernel,
 		&site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites},
-		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, DB: a.DB},
-		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance})
+		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, Support: a.Access, DB: a.DB},
+		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance, Accounts: a.Accounts, Support: a.Access})
 	return a, nil
 }
 
