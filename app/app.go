@@ -17,13 +17,18 @@ import (
 	"time"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/accounts"
 	"github.com/pactdesk/pactdesk/app/clock"
 	"github.com/pactdesk/pactdesk/app/config"
+	"github.com/pactdesk/pactdesk/app/datamap"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/keys"
+	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/processing"
 	"github.com/pactdesk/pactdesk/app/rights"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/snapshot"
@@ -41,10 +46,12 @@ type App struct {
 	Clock      *clock.Clock
 	DB         *db.DB
 	Bundle     *i18n.Bundle
+	DataMap    datamap.Map
 	Sites      *sites.Service
 	Accounts   *accounts.Service
 	Documents  *documents.Service
 	Acceptance *acceptance.Service
+	Access     *access.Service
 	Rights     *rights.Service
 	Snapshots  *snapshot.Store
 	Kernel     *kernel.Kernel
@@ -52,6 +59,12 @@ type App struct {
 
 	erasing context.CancelFunc
 	erased  chan struct{}
+}
+
+// DataMap is what every part declares of the data it holds about people.
+func DataMap() datamap.Map {
+	return datamap.New(kernel.Elsewhere, sites.DataMap, accounts.DataMap, documents.DataMap, acceptance.DataMap, ledger.DataMap,
+		processing.DataMap, access.DataMap, db.DataMap)
 }
 
 // New builds the program on a migrated database. Nothing runs yet: that is
@@ -66,14 +79,14 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 			_ = d.Close()
 		}
 	}()
-	a = &App{Config: cfg, Clock: c, DB: d}
+	a = &App{Config: cfg, Clock: c, DB: d, DataMap: DataMap()}
 	if err := a.checkSchema(ctx); err != nil {
 		return nil, err
 	}
 	if a.Bundle, err = i18n.Load(locales.FS); err != nil {
 		return nil, err
 	}
-	keys, err := a.presentationKeys()
+	secrets, err := a.presentationKeys()
 	if err != nil {
 		return nil, err
 	}
@@ -83,17 +96,20 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	a.Sites.RolesChanged = func(ctx context.Context, p principal.Principal, before sites.Record) error {
 		return a.Documents.AnnounceRoles(ctx, p, before, a.Bundle)
 	}
-	a.Acceptance = acceptance.New(a.DB, c, keys, a.Accounts, a.Sites)
-	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance)
+	a.Acceptance = acceptance.New(a.DB, c, secrets, a.Accounts, a.Sites)
+	a.Access = access.New(a.DB, c, secrets)
+	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance, a.DataMap)
 	a.Snapshots = snapshot.New(a.DB, a.Sites)
-	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Ping: a.DB.Ping}
+	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Access: a.Access,
+		Ping: a.DB.Ping}
 	if err := a.Kernel.Init(); err != nil {
 		return nil, err
 	}
 	a.Handler = web.Routes(a.Kernel,
 		&site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites},
-		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, Rights: a.Rights, DB: a.DB},
-		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance})
+		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, Rights: a.Rights,
+			Support: a.Access, DB: a.DB},
+		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance, Accounts: a.Accounts, Support: a.Access})
 	return a, nil
 }
 
@@ -118,14 +134,14 @@ func (a *App) checkSchema(ctx context.Context) error {
 
 // presentationKeys: the embedded database has its keys beside it; with
 // Postgres, where several processes must share them, they must be given.
-func (a *App) presentationKeys() (*acceptance.Keys, error) {
+func (a *App) presentationKeys() (*keys.Keys, error) {
 	if a.Config.Keys == "" {
 		return nil, errors.New("no presentation keys: give --keys FILE (see README)")
 	}
 	if a.DB.Dialect == db.Postgres {
-		return acceptance.LoadKeys(a.Config.Keys)
+		return keys.Load(a.Config.Keys)
 	}
-	return acceptance.EnsureKeys(a.Config.Keys)
+	return keys.Ensure(a.Config.Keys)
 }
 
 const eraseEvery = time.Hour

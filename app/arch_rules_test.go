@@ -16,7 +16,7 @@ var layers = []struct {
 }{
 	{"ground", []string{
 		"tenants", "tenants/hostnames",
-		"app/errs", "app/clock", "app/principal", "app/config", "app/plain", "app/datamap",
+		"app/errs", "app/clock", "app/principal", "app/config", "app/plain", "app/datamap", "app/keys",
 		"templates/...", "locales/...", "migrations/...", // embedded files
 	}},
 	{"tools", []string{
@@ -130,9 +130,10 @@ var unscopedCallers = map[string]string{
 	"app/cli.siteList":                      "the shell lists all sites, from control tables",
 	"app/cli.siteRequire":                   "the shell names a site by its key",
 	"app/documents.Service.prepare":         "a text names the platform's party as processor, which is public",
-	"app/rights.Service.Export":             "an export names the platform's party as processor, which is public",
+	"app/rights.Service.record":             "an export names the platform's party as processor, which is public",
 	"app/snapshot.Store.Refresh":            "follows the change feed and the hostnames of all tenants: control tables",
 	"app/snapshot.Store.load":               "a tenant's record has the platform's party as processor, which is public",
+	"app/web/console.Surface.sites":         "the sites that support access can be asked for, from control tables",
 	"app/web/console.Surface.ListSites":     "the operator's list of all sites, from control tables",
 	"tenants/tenantdb.model":                "looks whether gorm's Unscoped was called, to refuse it",
 	"tenants/tenanttest.asker.fragments":    "calls gorm's Unscoped to see it refused",
@@ -146,6 +147,7 @@ var reviewedCallers = map[string]string{
 	"app/acceptance.loadSession":       "the one statement of a gated request; each table in it is joined by tenant_id",
 	"app/acceptance.lockTenant":        "locks the context's own row of a control table",
 	"app/acceptance.standings":         "counts; each table in it is joined by tenant_id",
+	"app/access.lockLog":               "locks the context's own row of a control table",
 	"app/accounts.hold":                "locks one row, by tenant_id and id",
 	"app/db.transaction.tell":          "tells Postgres the tenant; it makes the SQL of a typed id, since SET takes no bound values",
 	"app/sites.Bump":                   "counts up the context's own row of a control table",

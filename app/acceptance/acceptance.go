@@ -20,6 +20,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/keys"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/plain"
 	"github.com/pactdesk/pactdesk/app/principal"
@@ -35,13 +36,13 @@ const SealedFor = 3 * 365 * 24 * time.Hour
 type Service struct {
 	db       *db.DB
 	clock    *clock.Clock
-	keys     *Keys
+	keys     *keys.Keys
 	accounts *accounts.Service
 	sites    *sites.Service
 }
 
 // New makes the service.
-func New(d *db.DB, c *clock.Clock, k *Keys, a *accounts.Service, s *sites.Service) *Service {
+func New(d *db.DB, c *clock.Clock, k *keys.Keys, a *accounts.Service, s *sites.Service) *Service {
 	return &Service{db: d, clock: c, keys: k, accounts: a, sites: s}
 }
 

@@ -161,26 +161,6 @@ func (s *Service) Mine(ctx context.Context, p principal.Principal) (all []Accept
 	return all, err
 }
 
-// Identities returns what is kept beside a person's own acts, by act.
-func (s *Service) Identities(ctx context.Context, p principal.Principal) (by map[uuid.UUID]Identity, err error) {
-	tenant, err := tenants.From(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := p.RequireSelf(tenant); err != nil {
-		return nil, err
-	}
-	by = map[uuid.UUID]Identity{}
-	err = s.db.View(ctx, func(ctx context.Context) error {
-		all, err := identitiesOf(ctx, p.Account)
-		for _, i := range all {
-			by[i.AcceptanceID] = i
-		}
-		return err
-	})
-	return by, err
-}
-
 // Standings tells how many customers stand on which version of a document.
 type Standings struct {
 	Customers int         // all who may be asked: the tenant's accounts, or all sites' organisations
@@ -248,8 +228,9 @@ func (s *Service) Agreements(ctx context.Context, p principal.Principal, site te
 	return by, err
 }
 
-// Seal keeps the identities of a deleted account apart until they are erased.
-// It runs in the transaction of the deletion.
+// Seal keeps the identities of a deleted account apart until they are erased,
+// but for those who signed for an organisation: its contract goes on, and who
+// signed it is part of its proof. It runs in the transaction of the deletion.
 func (s *Service) Seal(ctx context.Context, p principal.Principal) error {
 	tenant, err := tenants.From(ctx)
 	if err != nil {

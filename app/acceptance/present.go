@@ -84,7 +84,7 @@ func (s *Service) Present(tenant tenants.ID, owed []Owed, subject Subject, metho
 	if err != nil {
 		return o, fmt.Errorf("acceptance: %w", err)
 	}
-	o.Token = s.keys.sign(payload)
+	o.Token = s.keys.Sign(payload)
 	return o, nil
 }
 
@@ -113,7 +113,7 @@ var errChanged = errs.New(errs.Conflict, "accept.error.changed", nil)
 // old one and a forged one are told the same: look again.
 func (s *Service) read(token string, tenant tenants.ID, account uuid.UUID) (Presentation, error) {
 	var p Presentation
-	payload, key, ok := s.keys.open(token)
+	payload, key, ok := s.keys.Open(token)
 	if !ok || json.Unmarshal(payload, &p) != nil {
 		return p, errChanged
 	}

@@ -99,10 +99,6 @@ func byParty(ctx context.Context, site sites.Record) (map[uuid.UUID]bool, error)
 	return binding(latest, site.PartySince), err
 }
 
-func identitiesOf(ctx context.Context, account uuid.UUID) (all []Identity, err error) {
-	return all, db.Conn(ctx).Where("account_id = ?", account).Order("id DESC").Find(&all).Error
-}
-
 // identitiesBeside reads who acted, by act.
 func identitiesBeside(ctx context.Context, acts []Acceptance) (map[uuid.UUID]Identity, error) {
 	ids := make([]uuid.UUID, len(acts))
@@ -132,7 +128,8 @@ func lockTenant(ctx context.Context, d *db.DB) error {
 }
 
 func seal(ctx context.Context, account uuid.UUID, sealed, erase time.Time) error {
-	return db.Conn(ctx).Model(&Identity{}).Where("account_id = ? AND sealed_at IS NULL", account).
+	own := db.Conn(ctx).Model(&Acceptance{}).Select("id").Where("account_id = ? AND represents IS NULL", account)
+	return db.Conn(ctx).Model(&Identity{}).Where("account_id = ? AND sealed_at IS NULL", account).Where("acceptance_id IN (?)", own).
 		Updates(map[string]any{"sealed_at": sealed, "erase_at": erase}).Error
 }
 

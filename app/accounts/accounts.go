@@ -149,18 +149,6 @@ func (s *Service) Get(ctx context.Context, id uuid.UUID) (a Account, err error) 
 	return a, err
 }
 
-// Sessions returns a person's own sessions, newest first.
-func (s *Service) Sessions(ctx context.Context, p principal.Principal) (all []Session, err error) {
-	if err := s.self(ctx, p); err != nil {
-		return nil, err
-	}
-	err = s.db.View(ctx, func(ctx context.Context) error {
-		all, err = sessionsOf(ctx, p.Account)
-		return err
-	})
-	return all, err
-}
-
 // Rename changes a person's own name.
 func (s *Service) Rename(ctx context.Context, p principal.Principal, name string) error {
 	if err := s.self(ctx, p); err != nil {
@@ -192,16 +180,13 @@ func (s *Service) CheckPassword(ctx context.Context, p principal.Principal, pass
 	return nil
 }
 
-// Delete removes a person's own account with its sessions, in the caller's
-// transaction; rights.Service keeps the evidence apart in the same one.
-func (s *Service) Delete(ctx context.Context, p principal.Principal) error {
+// RecordDeletion writes into the history that a person's own account is
+// deleted, in the transaction of rights.Service, which deletes it.
+func (s *Service) RecordDeletion(ctx context.Context, p principal.Principal) error {
 	if err := s.self(ctx, p); err != nil {
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context) error {
-		if err := deleteAccount(ctx, p.Account); err != nil {
-			return err
-		}
 		return ledger.Record(ctx, p, s.clock.Now(), ledger.AccountDeleted, nil)
 	})
 }

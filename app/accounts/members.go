@@ -122,13 +122,3 @@ func (s *Service) SetPassword(ctx context.Context, token, password string) error
 		return deleteSessionsOf(ctx, a.ID)
 	})
 }
-
-// Memberships returns what the account may act on. The context's tenant is
-// the platform.
-func (s *Service) Memberships(ctx context.Context, account uuid.UUID) (all []Membership, err error) {
-	err = s.db.View(ctx, func(ctx context.Context) error {
-		all, err = membershipsOf(ctx, account)
-		return err
-	})
-	return all, err
-}

@@ -102,20 +102,12 @@ func setPassword(ctx context.Context, id uuid.UUID, hash string) error {
 	return db.Conn(ctx).Model(&Account{}).Where("id = ?", id).Update("password_hash", hash).Error
 }
 
-func deleteAccount(ctx context.Context, id uuid.UUID) error {
-	return db.Conn(ctx).Where("id = ?", id).Delete(&Account{}).Error
-}
-
 func deleteSession(ctx context.Context, hash string) error {
 	return db.Conn(ctx).Where("token_hash = ?", hash).Delete(&Session{}).Error
 }
 
 func deleteSessionsOf(ctx context.Context, account uuid.UUID) error {
 	return db.Conn(ctx).Where("account_id = ?", account).Delete(&Session{}).Error
-}
-
-func sessionsOf(ctx context.Context, account uuid.UUID) (all []Session, err error) {
-	return all, db.Conn(ctx).Where("account_id = ?", account).Order("created_at DESC").Find(&all).Error
 }
 
 func linkByHash(ctx context.Context, hash string) (l PasswordLink, err error) {

@@ -16,7 +16,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/keys"
 )
 
 func port(addr net.Addr) int { return addr.(*net.TCPAddr).Port }
@@ -32,7 +32,7 @@ func MakeKeys(t testing.TB, path string) {
 	if err := os.WriteFile(path, []byte(base64.StdEncoding.EncodeToString(secret)+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := acceptance.LoadKeys(path); err != nil {
+	if _, err := keys.Load(path); err != nil {
 		t.Fatal(err)
 	}
 }

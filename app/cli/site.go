@@ -159,20 +159,24 @@ func siteInvite(ctx context.Context, args []string, std IO) error {
 	var role, name, email string
 	key, err := oneKey("site invite", args, std, func(fs *flag.FlagSet) {
 		cfg.Flags(fs, std.Getenv)
-		fs.StringVar(&role, "role", string(principal.Owner), "owner, editor or auditor")
+		fs.StringVar(&role, "role", string(principal.Owner), "owner, editor or auditor; operator of the platform")
 		fs.StringVar(&name, "name", "", "the person's name")
 		fs.StringVar(&email, "email", "", "the person's e-mail address")
 	})
 	if err != nil {
 		return err
 	}
-	if !slices.Contains([]principal.Role{principal.Owner, principal.Editor, principal.Auditor}, principal.Role(role)) {
-		return fmt.Errorf("--role %q: it is owner, editor or auditor", role)
-	}
 	return with(ctx, &cfg, std, func(a *app.App) error {
 		t, err := a.Sites.ByKeyUnscoped(ctx, key)
 		if err != nil {
 			return err
+		}
+		roles := []principal.Role{principal.Owner, principal.Editor, principal.Auditor}
+		if t.Kind == tenantdb.Platform {
+			roles = []principal.Role{principal.Operator}
+		}
+		if !slices.Contains(roles, principal.Role(role)) {
+			return fmt.Errorf("--role %q: on %s it is one of %s", role, key, roles)
 		}
 		platform, err := a.Sites.PlatformUnscoped(ctx)
 		if err != nil {

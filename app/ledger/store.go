@@ -45,6 +45,7 @@ const (
 	ObjectionAnswered      Event = "objection_answered"
 	SubprocessorAgreed     Event = "subprocessor_agreed"
 	AccessRequested        Event = "access_requested"
+	AccessRefused          Event = "access_refused"
 	AccessGranted          Event = "access_granted"
 	EmergencyAccessGranted Event = "emergency_access_granted"
 	AccessEnded            Event = "access_ended"

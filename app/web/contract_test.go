@@ -175,7 +175,7 @@ func TestArrangements(t *testing.T) {
 		visitor.Get("/contact").Has("alfa AB and Client Oy are jointly responsible", "both@alfa.example", "Client informs, we answer.")
 		kim.Get("/account").Has("alfa AB and Client Oy are now jointly responsible for your data. Before, it was Client Oy.")
 		visitor.Get(documentPath).Has("Jointly responsible", "both@alfa.example")
-		kim.Get("/account/privacy/"+w.Acceptances(alfa)[0].ID.String()).Has("Client Oy (FI-1)").Lacks("alfa AB (559000-0001), Client")
+		kim.Get("/account/privacy/" + w.Acceptances(alfa)[0].ID.String()).Has("Client Oy (FI-1)").Lacks("alfa AB (559000-0001), Client")
 
 		w.Browser("beta").Get("/contact").Lacks("Client Oy")
 		editor := "editor@alfa.example"
@@ -273,4 +273,3 @@ func TestClosingASite(t *testing.T) {
 		owner.Get("/studio/alfa/close").Want(http.StatusOK).Has(`name="key"`)
 	})
 }
-

@@ -3,7 +3,7 @@
 //
 // A request goes: recover, request id -> /healthz -> tenant (kernel.serve),
 // then, on its route: language -> session -> cross-site check -> suspended? ->
-// signed in? -> gate -> handler (kernel.Router). A route is Always, Open,
+// signed in? -> gate -> the access log -> handler (kernel.Router). A route is Always, Open,
 // Personal or Gated; what is not registered here does not exist.
 package web
 
@@ -63,6 +63,16 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Get(kernel.Personal, "/studio/:site/close", st.LeaveForm)
 	platform.Post(kernel.Personal, "/studio/:site/close", st.CloseSite)
 
+	// Support access, and who has looked: a gated owner can end and read it.
+	const access = "/studio/:site/settings/access"
+	platform.Get(kernel.Personal, access, st.Access)
+	platform.Post(kernel.Gated, access, st.GrantAccess)
+	platform.Post(kernel.Gated, access+"/:id/approve", st.ApproveAccess)
+	platform.Post(kernel.Personal, access+"/:id/end", st.EndAccess)
+	platform.Get(kernel.Personal, access+"/log", st.AccessLog)
+	platform.Get(kernel.Personal, access+"/checkpoint", st.AccessCheckpoint)
+	platform.Post(kernel.Personal, access+"/check", st.CheckAccessLog)
+
 	platform.Get(kernel.Gated, "/studio/:site", st.Overview)
 	platform.Get(kernel.Gated, "/studio/:site/history", st.History)
 	platform.Get(kernel.Gated, "/studio/:site/settings/organisation", st.OrganisationForm)
@@ -80,6 +90,10 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 
 	// The console, for the platform's operators.
 	platform.Get(kernel.Gated, "/console", c.ListSites)
+	platform.Get(kernel.Gated, "/console/access", c.Access)
+	platform.Post(kernel.Gated, "/console/access", c.AskAccess)
+	platform.Post(kernel.Gated, "/console/access/:id/approve", c.ApproveAccess)
+	platform.Post(kernel.Personal, "/console/access/:id/end", c.EndAccess)
 
 	return k.Handler()
 }

@@ -125,8 +125,9 @@ CREATE TABLE grants (
     PRIMARY KEY (tenant_id, id),
     CHECK ((approved_by IS NULL) = (approved_at IS NULL) AND (approved_at IS NULL) = (ends_at IS NULL)),
     CHECK ((revoked_by IS NULL) = (revoked_at IS NULL)),
-    -- An emergency is one operator's, with another's approval.
-    CHECK (kind <> 'emergency' OR operator_id = requested_by AND (approved_by IS NULL OR approved_by <> requested_by))
+    -- An emergency is one operator's, with another's approval: to look only, and for a short while.
+    CHECK (kind <> 'emergency' OR operator_id = requested_by AND (approved_by IS NULL OR approved_by <> requested_by)
+        AND NOT may_write AND hours <= 4)
 );
 CREATE INDEX grants_site ON grants (tenant_id, site_id);
 
@@ -161,7 +162,7 @@ CREATE TABLE processing_records (
 
 GRANT SELECT, INSERT ON arrangements, subprocessors, notices, objections, objection_replies, grants, looks, processing_records TO pactdesk_app;
 GRANT UPDATE (ended_at) ON subprocessors TO pactdesk_app;
-GRANT UPDATE (approved_by, approved_at, ends_at, revoked_by, revoked_at) ON grants TO pactdesk_app;
+GRANT UPDATE (hours, may_write, approved_by, approved_at, ends_at, revoked_by, revoked_at) ON grants TO pactdesk_app;
 
 -- +goose StatementBegin
 DO $$
@@ -192,12 +193,15 @@ CREATE TRIGGER ended_once BEFORE UPDATE ON subprocessors FOR EACH ROW
     WHEN (OLD.ended_at IS NOT NULL OR (to_jsonb(OLD) - 'ended_at') IS DISTINCT FROM (to_jsonb(NEW) - 'ended_at'))
     EXECUTE FUNCTION refuse_change();
 
--- A grant is approved once and revoked once; nothing else of it changes.
+-- A grant is approved once, for what was asked or for less, and revoked once; nothing else of it changes.
 CREATE TRIGGER decided_once BEFORE UPDATE ON grants FOR EACH ROW
     WHEN (OLD.revoked_at IS NOT NULL
         OR (OLD.approved_at IS NOT NULL AND (OLD.approved_by, OLD.approved_at, OLD.ends_at) IS DISTINCT FROM (NEW.approved_by, NEW.approved_at, NEW.ends_at))
-        OR (to_jsonb(OLD) - 'approved_by' - 'approved_at' - 'ends_at' - 'revoked_by' - 'revoked_at')
-            IS DISTINCT FROM (to_jsonb(NEW) - 'approved_by' - 'approved_at' - 'ends_at' - 'revoked_by' - 'revoked_at'))
+        OR ((OLD.approved_at IS NOT NULL OR NEW.approved_at IS NULL) AND (OLD.hours, OLD.may_write) IS DISTINCT FROM (NEW.hours, NEW.may_write))
+        OR NEW.hours > OLD.hours
+        OR (NEW.may_write AND NOT OLD.may_write)
+        OR (to_jsonb(OLD) - 'hours' - 'may_write' - 'approved_by' - 'approved_at' - 'ends_at' - 'revoked_by' - 'revoked_at')
+            IS DISTINCT FROM (to_jsonb(NEW) - 'hours' - 'may_write' - 'approved_by' - 'approved_at' - 'ends_at' - 'revoked_by' - 'revoked_at'))
     EXECUTE FUNCTION refuse_change();
 
 -- An operator's transaction says so (app.operator_id, app.at). It sees the platform's rows, and a site's only under a

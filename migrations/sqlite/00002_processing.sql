@@ -145,8 +145,9 @@ CREATE TABLE grants (
     PRIMARY KEY (tenant_id, id),
     CHECK ((approved_by IS NULL) = (approved_at IS NULL) AND (approved_at IS NULL) = (ends_at IS NULL)),
     CHECK ((revoked_by IS NULL) = (revoked_at IS NULL)),
-    -- An emergency is one operator's, with another's approval.
-    CHECK (kind <> 'emergency' OR operator_id = requested_by AND (approved_by IS NULL OR approved_by <> requested_by))
+    -- An emergency is one operator's, with another's approval: to look only, and for a short while.
+    CHECK (kind <> 'emergency' OR operator_id = requested_by AND (approved_by IS NULL OR approved_by <> requested_by)
+        AND NOT may_write AND hours <= 4)
 );
 CREATE INDEX grants_site ON grants (tenant_id, site_id);
 
@@ -288,19 +289,20 @@ BEGIN
 END;
 -- +goose StatementEnd
 
--- A grant is approved once and revoked once; nothing else of it changes.
+-- A grant is approved once, for what was asked or for less, and revoked once; nothing else of it changes.
 -- +goose StatementBegin
 CREATE TRIGGER grants_decided_once BEFORE UPDATE ON grants
     WHEN OLD.revoked_at IS NOT NULL
         OR OLD.approved_at IS NOT NULL AND (OLD.approved_by IS NOT NEW.approved_by OR OLD.approved_at IS NOT NEW.approved_at OR OLD.ends_at IS NOT NEW.ends_at)
+        OR (OLD.approved_at IS NOT NULL OR NEW.approved_at IS NULL) AND (OLD.hours IS NOT NEW.hours OR OLD.may_write IS NOT NEW.may_write)
+        OR NEW.hours > OLD.hours
+        OR NEW.may_write > OLD.may_write
         OR OLD.tenant_id IS NOT NEW.tenant_id
         OR OLD.id IS NOT NEW.id
         OR OLD.site_id IS NOT NEW.site_id
         OR OLD.kind IS NOT NEW.kind
         OR OLD.operator_id IS NOT NEW.operator_id
         OR OLD.reason IS NOT NEW.reason
-        OR OLD.hours IS NOT NEW.hours
-        OR OLD.may_write IS NOT NEW.may_write
         OR OLD.requested_by IS NOT NEW.requested_by
         OR OLD.requested_at IS NOT NEW.requested_at
 BEGIN

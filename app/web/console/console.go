@@ -6,6 +6,8 @@ import (
 	"net/http"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/access"
+	"github.com/pactdesk/pactdesk/app/accounts"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/principal"
@@ -19,6 +21,8 @@ import (
 type Surface struct {
 	Sites      *sites.Service
 	Acceptance *acceptance.Service
+	Accounts   *accounts.Service
+	Support    *access.Service
 }
 
 // SitesPage lists the sites with the state of their documents and agreements.
@@ -38,6 +42,9 @@ type SiteRow struct {
 	Agreed                bool   // the organisation has accepted what the platform asks
 	Owed                  string // what it has not
 	Since                 string
+	Access                string // until when support access holds; empty: there is none
+	Studio                string // where it leads
+	Ask                   string // where to ask for it
 }
 
 var sitesPage = kernel.Declare[SitesPage]("console/sites.html", "studio")
@@ -51,14 +58,16 @@ func (s *Surface) ListSites(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
-	c := r.Chrome(r.Loc.T("console.sites.title"))
-	c.Footer, c.Home = nil, "/studio"
-	c.Studio = &kernel.StudioChrome{Operator: true, Section: "console", PlatformKey: r.Site.Tenant.Key}
-	page := SitesPage{Chrome: c, DocumentsURL: "/studio/" + r.Site.Tenant.Key + "/settings/appearance/documents"}
+	until, err := s.accessUntil(r)
+	if err != nil {
+		return err
+	}
+	page := SitesPage{Chrome: chrome(r, r.Loc.T("console.sites.title"), "console"), DocumentsURL: "/studio/" + r.Site.Tenant.Key + "/settings/appearance/documents"}
 	for _, site := range list {
 		row := SiteRow{Key: site.Key, Name: site.Status.Name, Host: site.Primary, Href: r.Config.Origin(site.Primary),
 			Suspended: site.State == tenantdb.Suspended, Version: site.Status.LatestVersion,
-			Missing: names(r, site.Status.Missing()), Since: r.Loc.Date(site.CreatedAt)}
+			Missing: names(r, site.Status.Missing()), Since: r.Loc.Date(site.CreatedAt),
+			Access: until[site.ID], Studio: "/studio/" + site.Key, Ask: "/console/access?site=" + site.Key}
 		if site.Status.ClosedAt != nil {
 			row.Closed = r.Loc.Date(*site.Status.ClosedAt)
 		}
@@ -69,6 +78,13 @@ func (s *Surface) ListSites(r *kernel.Request) error {
 		page.Sites = append(page.Sites, row)
 	}
 	return sitesPage.Render(r, http.StatusOK, page)
+}
+
+func chrome(r *kernel.Request, title, section string) kernel.Chrome {
+	c := r.Chrome(title)
+	c.Footer, c.Home = nil, "/studio"
+	c.Studio = &kernel.StudioChrome{Operator: true, Section: section, PlatformKey: r.Site.Tenant.Key}
+	return c
 }
 
 func names(r *kernel.Request, codes []string) string {

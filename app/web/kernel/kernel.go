@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/clock"
 	"github.com/pactdesk/pactdesk/app/config"
 	"github.com/pactdesk/pactdesk/app/i18n"
@@ -28,6 +29,7 @@ type Kernel struct {
 	Bundle     *i18n.Bundle
 	Snapshots  *snapshot.Store
 	Acceptance *acceptance.Service
+	Access     *access.Service
 	Ping       func(context.Context) error // whether the database answers
 
 	Assets *Assets
@@ -62,6 +64,11 @@ type Request struct {
 	Languages []string       // what the reader asks for, best first
 	Loc       *i18n.Localizer
 	Session   *acceptance.Session // nil: nobody is signed in
+	// Worked is the site whose studio the request is in, if the person has any
+	// part in it.
+	Worked *snapshot.Site
+	// Support is the grant under which an operator is in that studio.
+	Support *access.Grant
 	// Represented is the site whose organisation the person may sign for here.
 	Represented *snapshot.Site
 }

@@ -138,6 +138,16 @@ type StudioChrome struct {
 	Operator                      bool
 	PlatformKey                   string // where an operator finds the platform's own documents
 	IsPlatform                    bool
+	OnAccess                      bool // the person may read who has looked in
+	Support                       *SupportBanner
+	Emergency                     string // what owners are told of emergency access; empty: nothing
+}
+
+// SupportBanner tells an operator under a grant where they are.
+type SupportBanner struct {
+	Site, Reason, Until string
+	MayWrite            bool
+	End                 string // where the button that ends it posts to
 }
 
 // LanguageLink is a language in the switch.

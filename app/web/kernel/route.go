@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -60,7 +61,7 @@ func (rt *Router) Post(access Access, path string, h Handler) {
 func (k *Kernel) RouteList() []*echo.Route { return k.echo.Routes() }
 
 // wrap is the order of trust: language -> session -> cross-site check ->
-// suspended? -> signed in? -> gate -> handler.
+// suspended? -> signed in? -> gate -> the access log -> handler.
 func (rt *Router) wrap(access Access, h Handler) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		req := c.Request()
@@ -137,17 +138,22 @@ func (rt *Router) pass(r *Request, access Access) error {
 	if r.Session == nil {
 		return r.askToSignIn()
 	}
-	if err := r.findRepresented(); err != nil {
+	if err := r.findSite(); err != nil {
 		return err
 	}
 	if access == Gated {
-		return r.gate()
+		if err := r.gate(); err != nil {
+			return err
+		}
 	}
-	return nil
+	return r.logLook()
 }
 
 // LanguageCookie remembers a choice on this host. Only the switch sets it.
 const LanguageCookie = "language"
+
+// LanguageLife is how long it does.
+const LanguageLife = 365 * 24 * time.Hour
 
 // chooseLanguage: the address, then the choice made here, then the browser.
 func (r *Request) chooseLanguage() {
@@ -212,32 +218,6 @@ func (r *Request) Subject() acceptance.Subject {
 		return r.Session.Subject(nil)
 	}
 	return r.Session.Subject(&r.Represented.Record)
-}
-
-// findRepresented finds the site whose studio the request is in, or that the
-// gate was asked for, if the person may sign for it. Where that cannot be
-// told, nobody passes.
-func (r *Request) findRepresented() error {
-	key := r.Param("site")
-	if key == "" {
-		key = r.QueryParam("for")
-	}
-	if key == "" || !r.IsPlatform() || r.Session == nil {
-		return nil
-	}
-	for id := range r.Session.Principal.Roles {
-		if id == r.Site.Tenant.ID || !r.Session.Principal.May(id, principal.BindOrganisation) {
-			continue
-		}
-		site, err := r.Snapshots.Site(r.Request().Context(), id)
-		if err != nil {
-			return err
-		}
-		if site.Tenant.Key == key {
-			r.Represented = site
-		}
-	}
-	return nil
 }
 
 // gate lets through who owes nothing. It has no exceptions: a route that must

@@ -199,6 +199,7 @@ type DeletePage struct {
 	kernel.Form
 	Email   string
 	Acts    int
+	Signed  int // of them, for an organisation
 	EraseOn time.Time
 	Blocked bool // an owner or operator hands over first: rights.Delete refuses
 	Zone    *time.Location
@@ -216,8 +217,14 @@ func (s *Surface) showDelete(r *kernel.Request, status int, form kernel.Form) er
 	if err != nil {
 		return err
 	}
+	signed := 0
+	for _, a := range acts {
+		if a.Represents != nil {
+			signed++
+		}
+	}
 	return deletePage.Render(r, status, DeletePage{Chrome: r.Chrome(r.Loc.T("delete.title")), Form: form, Email: r.Session.Email,
-		Acts: len(acts), EraseOn: r.Clock.Now().Add(acceptance.SealedFor), Blocked: rights.HandsOver(r.Session.Principal), Zone: zone(r)})
+		Acts: len(acts), Signed: signed, EraseOn: r.Clock.Now().Add(acceptance.SealedFor), Blocked: rights.HandsOver(r.Session.Principal), Zone: zone(r)})
 }
 
 // Delete deletes the account.

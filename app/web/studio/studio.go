@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/accounts"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
@@ -31,6 +32,7 @@ type Surface struct {
 	Acceptance *acceptance.Service
 	Sites      *sites.Service
 	Rights     *rights.Service
+	Support    *access.Service
 	DB         *db.DB
 }
 
@@ -40,25 +42,25 @@ type desk struct {
 	ctx  context.Context // of the site worked on
 	site *snapshot.Site  // read anew: the studio shows what is, not what was
 	p    principal.Principal
+	// emergency is what an owner is to be told of on every page; nil: nothing.
+	emergency *access.Grant
 }
 
-// open finds the site of the address among those the person may act on.
+// open works on the site of the address, if it is one the person may act on.
 func (s *Surface) open(r *kernel.Request) (*desk, error) {
-	for id := range r.Session.Principal.Roles {
-		known, err := r.Snapshots.Site(r.Request().Context(), id)
-		if err != nil {
-			return nil, err
-		}
-		if known.Tenant.Key != r.Param("site") {
-			continue
-		}
-		site, err := r.Snapshots.Latest(r.Request().Context(), id)
-		if err != nil {
-			return nil, err
-		}
-		return &desk{Request: r, ctx: r.For(id), site: site, p: r.Session.Principal}, nil
+	if r.Worked == nil {
+		return nil, errs.New(errs.NotFound, "error.not_found", nil)
 	}
-	return nil, errs.New(errs.NotFound, "error.not_found", nil)
+	id := r.Worked.Tenant.ID
+	site, err := r.Snapshots.Latest(r.Request().Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{Request: r, ctx: r.For(id), site: site, p: r.Session.Principal}
+	if d.may(principal.GrantAccess) {
+		d.emergency, err = s.Support.LastEmergency(d.ctx, d.p)
+	}
+	return d, err
 }
 
 func (d *desk) may(action principal.Action) bool { return d.p.May(d.site.Tenant.ID, action) }
@@ -68,7 +70,8 @@ func (d *desk) chrome(title, section string) kernel.Chrome {
 	c := studioChrome(d.Request, title)
 	c.Studio = &kernel.StudioChrome{SiteKey: d.site.Tenant.Key, SiteName: d.site.Profile.Name,
 		SiteOrigin: d.Config.Origin(d.site.Primary()), Section: section, Operator: isOperator(d.Request),
-		PlatformKey: d.Site.Tenant.Key, IsPlatform: d.site.Tenant.Kind == tenantdb.Platform}
+		PlatformKey: d.Site.Tenant.Key, IsPlatform: d.site.Tenant.Kind == tenantdb.Platform,
+		OnAccess: d.may(principal.ReadAccessLog), Support: d.support(), Emergency: d.emergencyWarning()}
 	return c
 }
 
@@ -327,6 +330,7 @@ var sentences = map[ledger.Event]string{
 	ledger.ObjectionAnswered:      "history.objection_answered",
 	ledger.SubprocessorAgreed:     "history.subprocessor_agreed",
 	ledger.AccessRequested:        "history.access_requested",
+	ledger.AccessRefused:          "history.access_refused",
 	ledger.AccessGranted:          "history.access_granted",
 	ledger.EmergencyAccessGranted: "history.emergency_access_granted",
 	ledger.AccessEnded:            "history.access_ended",

@@ -1,4 +1,4 @@
-package acceptance
+package keys
 
 import (
 	"path/filepath"
@@ -8,7 +8,7 @@ import (
 
 func testKeys(t testing.TB, name string) *Keys {
 	t.Helper()
-	k, err := EnsureKeys(filepath.Join(t.TempDir(), name))
+	k, err := Ensure(filepath.Join(t.TempDir(), name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -19,15 +19,15 @@ func testKeys(t testing.TB, name string) *Keys {
 func FuzzToken(f *testing.F) {
 	ours, theirs := testKeys(f, "ours"), testKeys(f, "theirs")
 	payload := []byte(`{"id":"x"}`)
-	good := ours.sign(payload)
+	good := ours.Sign(payload)
 	f.Add(good)
-	f.Add(theirs.sign(payload))
+	f.Add(theirs.Sign(payload))
 	f.Add(good + "=")
 	f.Add(strings.ToUpper(good))
 	f.Add("..")
 	f.Add(strings.Replace(good, ".", "..", 1))
 	f.Fuzz(func(t *testing.T, token string) {
-		opened, key, ok := ours.open(token)
+		opened, key, ok := ours.Open(token)
 		if ok != (token == good) {
 			t.Fatalf("%q was opened: %v", token, ok)
 		}
@@ -40,15 +40,33 @@ func FuzzToken(f *testing.F) {
 // A second start reads the key that the first made.
 func TestKeysStay(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keys")
-	first, err := EnsureKeys(path)
+	first, err := Ensure(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := EnsureKeys(path)
+	second, err := Ensure(path)
 	if err != nil || second.current != first.current {
 		t.Errorf("the key became %v, %v", second, err)
 	}
-	if _, _, ok := second.open(first.sign([]byte("x"))); !ok {
+	if _, _, ok := second.Open(first.Sign([]byte("x"))); !ok {
 		t.Error("what the first signed is not known to the second")
+	}
+}
+
+// A pair is the same at every start, and another for every purpose and key.
+func TestPairs(t *testing.T) {
+	ours, theirs := testKeys(t, "ours"), testKeys(t, "theirs")
+	one, ok := ours.Pair("lines", ours.Current())
+	if !ok {
+		t.Fatal("the current key has no pair")
+	}
+	again, _ := ours.Pair("lines", ours.Current())
+	other, _ := ours.Pair("notes", ours.Current())
+	foreign, _ := theirs.Pair("lines", theirs.Current())
+	if !one.Equal(again) || one.Equal(other) || one.Equal(foreign) {
+		t.Error("pairs are not told apart by key and purpose")
+	}
+	if _, ok := ours.Pair("lines", theirs.Current()); ok {
+		t.Error("a key that is not ours has a pair")
 	}
 }

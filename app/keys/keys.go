@@ -1,7 +1,12 @@
-package acceptance
+// Package keys holds the secrets that the program signs with, which are never
+// in the database: who has only the database can forge neither what somebody
+// was shown nor a line of the access log.
+package keys
 
 import (
 	"bufio"
+	"crypto/ed25519"
+	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -11,24 +16,26 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 )
 
-// Keys sign presentations. They come from a file with one base64 secret a
-// line (at least 32 bytes; lines that start with # are comments). The first
-// signs; the others are only recognised. To rotate, put a new line on top,
-// restart, and remove the old line once a presentation's life (a day) has
-// passed. Each signature, and each acceptance, names its key by an id derived
-// from the secret.
+// Keys come from a file with one base64 secret a line (at least 32 bytes;
+// lines that start with # are comments). The first signs; the others are only
+// recognised. To rotate, put a new line on top, restart, and keep the old ones
+// below it: presentations outlive a key by a day, but an access log whose last
+// line was signed with a key cannot be proven without it. Each signature, and
+// each acceptance, names its key by an id derived from the secret.
 type Keys struct {
 	current string
+	ids     []string // the current one first
 	secrets map[string][]byte
 }
 
 const minSecret = 32
 
-// LoadKeys reads the file.
-func LoadKeys(path string) (*Keys, error) {
+// Load reads the file.
+func Load(path string) (*Keys, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("presentation keys: %w", err)
@@ -47,6 +54,7 @@ func LoadKeys(path string) (*Keys, error) {
 		}
 		id := keyID(secret)
 		k.secrets[id] = secret
+		k.ids = append(k.ids, id)
 		if k.current == "" {
 			k.current = id
 		}
@@ -60,12 +68,12 @@ func LoadKeys(path string) (*Keys, error) {
 	return k, nil
 }
 
-// EnsureKeys reads the file, after making it with a new key where there is
+// Ensure reads the file, after making it with a new key where there is
 // none: for the demo, and for the first start on one machine.
-func EnsureKeys(path string) (*Keys, error) {
+func Ensure(path string) (*Keys, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return LoadKeys(path)
+		return Load(path)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("presentation keys: %w", err)
@@ -76,7 +84,7 @@ func EnsureKeys(path string) (*Keys, error) {
 	if err := errors.Join(err, f.Close()); err != nil {
 		return nil, fmt.Errorf("presentation keys: %w", err)
 	}
-	return LoadKeys(path)
+	return Load(path)
 }
 
 func keyID(secret []byte) string {
@@ -84,7 +92,8 @@ func keyID(secret []byte) string {
 	return hex.EncodeToString(sum[:4])
 }
 
-func (k *Keys) sign(payload []byte) string {
+// Sign makes a token that nobody else can, of a payload that anybody can read.
+func (k *Keys) Sign(payload []byte) string {
 	body := base64.RawURLEncoding.EncodeToString(payload)
 	return body + "." + k.current + "." + base64.RawURLEncoding.EncodeToString(k.mac(k.current, body))
 }
@@ -95,9 +104,9 @@ func (k *Keys) mac(id, body string) []byte {
 	return h.Sum(nil)
 }
 
-// open returns what was signed, and by which key; ok is false for anything
+// Open returns what was signed, and by which key; ok is false for anything
 // that none of our keys signed.
-func (k *Keys) open(token string) (payload []byte, key string, ok bool) {
+func (k *Keys) Open(token string) (payload []byte, key string, ok bool) {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 || k.secrets[parts[1]] == nil {
 		return nil, "", false
@@ -108,4 +117,25 @@ func (k *Keys) open(token string) (payload []byte, key string, ok bool) {
 	}
 	payload, err := base64.RawURLEncoding.Strict().DecodeString(parts[0])
 	return payload, parts[1], err == nil
+}
+
+// Current is the id of the key that signs.
+func (k *Keys) Current() string { return k.current }
+
+// IDs are all keys', the current one first.
+func (k *Keys) IDs() []string { return slices.Clone(k.ids) }
+
+// Pair derives a key's pair for one purpose, for signatures that others can
+// check without a secret; ok is false for a key that is not ours. What is
+// signed for one purpose is worth nothing for another.
+func (k *Keys) Pair(purpose, id string) (private ed25519.PrivateKey, ok bool) {
+	secret, ok := k.secrets[id]
+	if !ok {
+		return nil, false
+	}
+	seed, err := hkdf.Key(sha256.New, secret, nil, "pactdesk "+purpose, ed25519.SeedSize)
+	if err != nil {
+		panic(err) // only of lengths that are impossible
+	}
+	return ed25519.NewKeyFromSeed(seed), true
 }
