@@ -62,8 +62,9 @@ type Cast struct {
 	*World
 	people [Actors]accounts.Account
 	// IDs are of rows of alfa and of beta, by the site's key and what they are:
-	// account, act, signing, version, text, document, draft, party, grant,
-	// subprocessor, entry, notice, objection. The platform's entry is both's.
+	// account, act, signing, version, text, document, draft, party, grant, asked,
+	// emergency, subprocessor, entry, notice, objection. The platform's entry is
+	// both's.
 	IDs map[string]map[string]string
 	// Links are secrets that set the password of somebody invited, by site.
 	Links  map[string]string
@@ -80,6 +81,9 @@ func (w *World) Cast() *Cast {
 	}
 	w.Browser("alfa").Register("kim@example.com")
 	w.Browser("beta").Register("lo@example.com")
+	for _, key := range []string{"alfa", "beta"} {
+		c.publishAgain(key)
+	}
 	w.Member(w.Sites["alfa"], principal.Editor, "editor@alfa.example")
 	w.Member(w.Sites["alfa"], principal.Auditor, "auditor@alfa.example")
 	w.Member(w.Platform, principal.Operator, "reader@platform.example")
@@ -91,11 +95,14 @@ func (w *World) Cast() *Cast {
 	for _, key := range []string{"alfa", "beta"} {
 		c.furnish(key)
 	}
-	c.grant(Reader, "alfa", false)
+	c.IDs["alfa"]["read grant"] = c.grant(Reader, "alfa", false).String()
 	c.IDs["alfa"]["grant"] = c.grant(Writer, "alfa", true).String()
 	c.IDs["beta"]["grant"] = c.grant(Operator, "beta", true).String()
-	c.end(c.IDs["beta"]["grant"]) // so that this operator has none that holds
 	w.Follow()
+	c.Ask("platform", c.Token(Operator), http.MethodGet, "/studio/beta", nil).Want(http.StatusOK) // a line of beta's access log
+	for _, key := range []string{"alfa", "beta"} {
+		c.Renew(key) // this operator then has none that holds
+	}
 	return c
 }
 
@@ -107,8 +114,7 @@ func (c *Cast) tenant(key string) tenants.ID {
 	return c.Platform
 }
 
-// publish gives a site a client, two versions and a draft, with words of its
-// own.
+// publish gives a site a client, and a version with words of its own.
 func (c *Cast) publish(key string) {
 	c.t.Helper()
 	site := c.Sites[key]
@@ -118,6 +124,13 @@ func (c *Cast) publish(key string) {
 	}
 	c.Publish(site, documents.PrivacySlug, documents.NewVersion, map[string]string{
 		"sv": "## Hur länge vi sparar\n\nDet här säger bara " + key + ".", "en": "## How long we keep\n\nThis is said by " + key + " alone."})
+}
+
+// publishAgain gives it the second version, which asks nothing of anybody, and
+// a draft of a third.
+func (c *Cast) publishAgain(key string) {
+	c.t.Helper()
+	site := c.Sites[key]
 	c.Publish(site, documents.PrivacySlug, documents.Announcement, map[string]string{"sv": "## Hur länge vi sparar\n\nDet här säger bara " + key + ", i version 2."})
 	if _, err := c.Documents.SaveDraft(c.On(site), Shell, documents.PrivacySlug, "sv", "Utkast hos "+key, "Ett utkast hos "+key+".", 0); err != nil {
 		c.t.Fatal(err)
@@ -201,11 +214,31 @@ func (c *Cast) grant(operator Actor, key string, write bool) uuid.UUID {
 	return row.ID
 }
 
-func (c *Cast) end(grant string) {
+// Renew ends every grant on a site but the Reader's and the Writer's own, and
+// every request, and makes two new requests: asked, by the Operator to the
+// owner, and emergency, by the Reader to another operator.
+func (c *Cast) Renew(key string) {
 	c.t.Helper()
-	c.write(c.Platform, func(ctx context.Context) error {
-		return db.Conn(ctx).Model(&access.Grant{}).Where("id = ?", grant).
-			Updates(map[string]any{"revoked_at": c.Clock.Now(), "revoked_by": c.people[OwnerOfBeta].ID}).Error
+	site, now := c.Sites[key], c.Clock.Now()
+	ask := func(ctx context.Context, by Actor, kind access.Kind) (string, error) {
+		account := c.people[by].ID
+		row := access.Grant{ID: uuid.Must(uuid.NewV7()), SiteID: site, Kind: kind, OperatorID: &account, Reason: "Bett om hos " + key, Hours: 2,
+			RequestedBy: account, RequestedAt: now}
+		return row.ID.String(), db.Conn(ctx).Create(&row).Error
+	}
+	c.write(c.Platform, func(ctx context.Context) (err error) {
+		ends := db.Conn(ctx).Model(&access.Grant{}).Where("site_id = ? AND revoked_at IS NULL", site)
+		if key == "alfa" {
+			ends = ends.Where("id NOT IN ?", []string{c.IDs[key]["read grant"], c.IDs[key]["grant"]})
+		}
+		if err := ends.Updates(map[string]any{"revoked_at": now, "revoked_by": c.Person(c.Platform, "owner@"+key+".example").ID}).Error; err != nil {
+			return err
+		}
+		if c.IDs[key]["asked"], err = ask(ctx, Operator, access.ByOwner); err != nil {
+			return err
+		}
+		c.IDs[key]["emergency"], err = ask(ctx, Reader, access.Emergency)
+		return err
 	})
 }
 

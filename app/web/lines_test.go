@@ -103,6 +103,15 @@ var lines = []line{
 	{route: "GET /studio/:site/close", platform: "l ll ynn - - nn"},
 	{route: "POST /studio/:site/close", platform: "l ll >nn - - nn", form: sent("key", "alfa")},
 
+	{route: "GET " + accessOf, platform: "l ll yny - - nn"},
+	{route: "POST " + accessOf, platform: "l ll >nn - - nn", form: sent("reason", "Hjälp", "hours", "2")},
+	{route: "POST " + accessOf + "/:id/approve", platform: "l ll >nn - - nn", ids: map[string]ids{":id": id("asked")},
+		form: func(c *apptest.Cast) url.Values { return url.Values{"hours-" + c.IDs["alfa"]["asked"]: {"1"}} }},
+	{route: "POST " + accessOf + "/:id/end", platform: "l ll >nn - - nn", ids: map[string]ids{":id": id("asked")}},
+	{route: "GET " + accessOf + "/log", platform: "l ll yny - - nn"},
+	{route: "GET " + accessOf + "/checkpoint", platform: "l ll yny - - nn"},
+	{route: "POST " + accessOf + "/check", platform: "l ll ini - - nn", form: sent("checkpoint", "none that was given")},
+
 	{route: "GET /studio/:site", platform: "l ll yyy - - yy"},
 	{route: "GET /studio/:site/history", platform: "l ll yyy - - yy"},
 	{route: "GET /studio/:site/settings/organisation", platform: "l ll yyy - - yy"},
@@ -117,11 +126,18 @@ var lines = []line{
 	{route: "GET " + papersOf, platform: "l ll yyy - - yy"},
 	{route: "GET " + papersOf + "/:slug/text/:lang", platform: "l ll yyy - - yy"},
 	{route: "POST " + papersOf + "/:slug/text/:lang", platform: "l ll >>n - - n>", form: draftForm},
-	{route: "POST " + papersOf + "/:slug/text/:lang/preview", platform: "l ll yyy - - yy", form: sent("title", "Ändrad", "source", "Ändrad.")},
+	{route: "POST " + papersOf + "/:slug/text/:lang/preview", platform: "l ll yyy - - ny", form: sent("title", "Ändrad", "source", "Ändrad.")},
 	{route: "GET " + papersOf + "/:slug/publish", platform: "l ll ynn - - nn"},
 	{route: "POST " + papersOf + "/:slug/publish", platform: "l ll >nn - - nn", form: sent("weight", "announcement", "languages", "sv", "when", "now")},
 
 	{route: "GET /console", platform: "l ll --- - y yy"},
+	{route: "GET /console/access", platform: "l ll --- - y yy"},
+	{route: "POST /console/access", platform: "l ll --- - c >>", form: sent("site", "alfa", "reason", "Hjälp", "hours", "2")}, // the first waits already
+	{route: "POST /console/access/:id/approve", platform: "l ll --- - > n>", ids: map[string]ids{":id": id("emergency")}},     // not one's own
+	{route: "POST /console/access/:id/end", platform: "l ll --- - > --", ids: map[string]ids{":id": id("asked")}},
 }
 
-const papersOf = "/studio/:site/settings/appearance/documents"
+const (
+	papersOf = "/studio/:site/settings/appearance/documents"
+	accessOf = "/studio/:site/settings/access"
+)
