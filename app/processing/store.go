@@ -41,6 +41,7 @@ type Notice struct {
 	ID             uuid.UUID         `gorm:"primaryKey"`
 	SubprocessorID uuid.UUID
 	SiteID         tenants.ID
+	PartySince     int       // which legal entity's notice it is: see sites.Record
 	AccountID      uuid.UUID // who was shown it
 	Method         string    // studio or mail
 	Language       string
@@ -56,6 +57,7 @@ type Objection struct {
 	ID             uuid.UUID         `gorm:"primaryKey"`
 	SubprocessorID uuid.UUID
 	SiteID         tenants.ID
+	PartySince     int // as the notice's
 	AccountID      uuid.UUID
 	Reason         string
 	At             time.Time
