@@ -37,6 +37,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/web/site"
 	"github.com/pactdesk/pactdesk/app/web/studio"
 	"github.com/pactdesk/pactdesk/locales"
+	"github.com/pactdesk/pactdesk/tenants"
 )
 
 // App is the whole program, built.
@@ -51,6 +52,7 @@ type App struct {
 	Documents  *documents.Service
 	Acceptance *acceptance.Service
 	Rights     *rights.Service
+	Processing *processing.Service
 	Snapshots  *snapshot.Store
 	Kernel     *kernel.Kernel
 	Handler    http.Handler
@@ -93,16 +95,41 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	a.Documents = documents.New(a.DB, c, a.Sites)
 	a.Acceptance = acceptance.New(a.DB, c, keys, a.Accounts, a.Sites)
 	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance)
+	a.Processing = processing.New(a.DB, c, a.Sites, a.Bundle, a.DataMap)
+	a.Processing.AcceptedDPA = a.acceptedDPA
 	a.Snapshots = snapshot.New(a.DB, a.Sites)
 	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Ping: a.DB.Ping}
 	if err := a.Kernel.Init(); err != nil {
 		return nil, err
 	}
 	a.Handler = web.Routes(a.Kernel,
-		&site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites},
-		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, DB: a.DB},
-		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance})
+		&site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites, Processing: a.Processing},
+		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, Processing: a.Processing, DB: a.DB},
+		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance, Processing: a.Processing})
 	return a, nil
+}
+
+// acceptedDPA is processing's hook: see there. A version that has been withdrawn
+// since was agreed to all the same: what its annex names was not taken back.
+func (a *App) acceptedDPA(ctx context.Context, site tenants.ID) (publishedAt time.Time, ok bool, err error) {
+	accepted, err := a.Acceptance.Agreements(ctx, principal.Principal{Kind: principal.Job}, site)
+	if err != nil || len(accepted) == 0 {
+		return publishedAt, false, err
+	}
+	err = a.DB.View(ctx, func(ctx context.Context) error {
+		docs, err := documents.Catalogue(ctx)
+		doc := documents.BySlug(docs, documents.DPASlug)
+		if err != nil || doc == nil {
+			return err
+		}
+		for i := range doc.Versions {
+			if v := &doc.Versions[i]; accepted[v.ID] { // in the order of their numbers
+				publishedAt, ok = v.PublishedAt, true
+			}
+		}
+		return nil
+	})
+	return publishedAt, ok, err
 }
 
 func (a *App) checkSchema(ctx context.Context) error {

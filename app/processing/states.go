@@ -130,7 +130,7 @@ func (s settling) state(st Standing, now time.Time) (State, time.Time) {
 		return Unagreed, st.Entry.AnnouncedAt
 	case st.Objection != nil:
 		for _, r := range st.Replies {
-			if r.Kind == agreedReply {
+			if r.Kind == Agreement {
 				return AgreedTo, r.At
 			}
 		}

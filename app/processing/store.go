@@ -43,13 +43,22 @@ type Notice struct {
 	SiteID         tenants.ID
 	PartySince     int       // which legal entity's notice it is: see sites.Record
 	AccountID      uuid.UUID // who was shown it
-	Method         string    // studio or mail
+	Method         Method
 	Language       string
 	Wording        string // as it was shown
 	WordingHash    string
 	ShownAt        time.Time
 	ClosesAt       time.Time
 }
+
+// Method is how somebody was shown a notice.
+type Method string
+
+// The methods.
+const (
+	InStudio Method = "studio"
+	ByMail   Method = "mail"
+)
 
 // Objection is a site's no to a change of the platform's register.
 type Objection struct {
@@ -71,10 +80,19 @@ type Reply struct {
 	ObjectionID uuid.UUID
 	SiteID      tenants.ID
 	AccountID   uuid.UUID
-	Kind        string // answered or agreed
+	Kind        ReplyKind
 	Body        string
 	At          time.Time
 }
+
+// ReplyKind is what a reply is.
+type ReplyKind string
+
+// The kinds.
+const (
+	Answer    ReplyKind = "answered" // the operator's
+	Agreement ReplyKind = "agreed"   // the site's
+)
 
 // TableName is gorm's contract.
 func (Reply) TableName() string { return "objection_replies" }

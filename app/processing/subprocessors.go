@@ -39,7 +39,7 @@ const (
 )
 
 // Categories are the kinds of data that a processor can have.
-var Categories = []datamap.Category{datamap.Identity, datamap.Contact, datamap.Credential, datamap.SignIn, datamap.Roles,
+var Categories = []datamap.Category{datamap.Identity, datamap.Contact, datamap.Pseudonym, datamap.Credential, datamap.SignIn, datamap.Roles,
 	datamap.Answers, datamap.Acts, datamap.Writing, datamap.Entity, datamap.Preferences, datamap.Network}
 
 // inEEA are the countries of the EEA, with those parts of them that have a
@@ -96,16 +96,25 @@ func (s *Service) End(ctx context.Context, p principal.Principal, entry uuid.UUI
 		if e == nil {
 			return errs.New(errs.NotFound, "error.not_found", nil)
 		}
-		return end(ctx, p, *e, now)
+		record, err := s.record(ctx)
+		if err != nil {
+			return err
+		}
+		return end(ctx, p, record.Tenant.Kind, *e, now)
 	})
 }
 
-func end(ctx context.Context, p principal.Principal, e Subprocessor, now time.Time) error {
+func end(ctx context.Context, p principal.Principal, kind tenantdb.Kind, e Subprocessor, now time.Time) error {
 	done, err := setEnded(ctx, e.ID, now)
 	if err != nil || !done {
 		return err
 	}
-	return ledger.Record(ctx, p, now, ledger.SubprocessorEnded, ledger.Details{"Name": e.Name})
+	return ledger.Record(ctx, p, now, events[kind].ended, ledger.Details{"Name": e.Name})
+}
+
+var events = map[tenantdb.Kind]struct{ added, ended ledger.Event }{
+	tenantdb.Platform: {ledger.SubprocessorAnnounced, ledger.SubprocessorEnded},
+	tenantdb.Site:     {ledger.ProcessorAdded, ledger.ProcessorEnded},
 }
 
 // edit runs a change of the context's tenant's register: authorised, in a
@@ -149,11 +158,11 @@ func (s *Service) add(ctx context.Context, p principal.Principal, in Subprocesso
 		return err
 	}
 	if old := in.replaced(all); old != nil && record.Tenant.Kind == tenantdb.Site {
-		if err := end(ctx, p, *old, now); err != nil {
+		if err := end(ctx, p, tenantdb.Site, *old, now); err != nil {
 			return err
 		}
 	}
-	return ledger.Record(ctx, p, now, ledger.SubprocessorAnnounced, ledger.Details{"Name": in.Name})
+	return ledger.Record(ctx, p, now, events[record.Tenant.Kind].added, ledger.Details{"Name": in.Name})
 }
 
 func byID(all []Subprocessor, id uuid.UUID) *Subprocessor {
@@ -272,6 +281,8 @@ func (e *Subprocessor) validate() (wrong errs.List) {
 func (e *Subprocessor) validateSafeguard() errs.List {
 	elsewhere := func(country string) bool { return !slices.Contains(inEEA, country) && country != "US" }
 	switch {
+	case !all(e.countries(), isCountry): // that is mended first
+		return nil
 	case !slices.Contains(Safeguards, e.Safeguard), e.Safeguard == eea && !e.withinEEA():
 		return errs.List{errs.InvalidField("safeguard", "processor.error.safeguard", nil)}
 	case e.Safeguard == dpf && slices.ContainsFunc(e.countries(), elsewhere):

@@ -134,6 +134,7 @@ type StudioChrome struct {
 	Operator                      bool
 	PlatformKey                   string // where an operator finds the platform's own documents
 	IsPlatform                    bool
+	NoticeWaits                   bool // the owner has not been shown a change of the sub-processors
 }
 
 // LanguageLink is a language in the switch.
@@ -230,6 +231,16 @@ func (f Form) Error(name string) string {
 		}
 	}
 	return ""
+}
+
+// At lets the errors of a field stand at another id, on a page that has the same
+// form several times.
+func (f *Form) At(field, id string) {
+	for i := range f.Errors {
+		if f.Errors[i].Field == field {
+			f.Errors[i].Field = id
+		}
+	}
 }
 
 // Formed turns a service's error into a form's, in the reader's language.

@@ -16,6 +16,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/processing"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/snapshot"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
@@ -29,6 +30,7 @@ type Surface struct {
 	Documents  *documents.Service
 	Acceptance *acceptance.Service
 	Sites      *sites.Service
+	Processing *processing.Service
 	DB         *db.DB
 }
 
@@ -38,6 +40,8 @@ type desk struct {
 	ctx  context.Context // of the site worked on
 	site *snapshot.Site  // read anew: the studio shows what is, not what was
 	p    principal.Principal
+
+	waits processing.Waiting
 }
 
 // open finds the site of the address among those the person may act on.
@@ -54,7 +58,9 @@ func (s *Surface) open(r *kernel.Request) (*desk, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &desk{Request: r, ctx: r.For(id), site: site, p: r.Session.Principal}, nil
+		d := &desk{Request: r, ctx: r.For(id), site: site, p: r.Session.Principal}
+		d.waits, err = s.Processing.Waits(d.ctx, d.p)
+		return d, err
 	}
 	return nil, errs.New(errs.NotFound, "error.not_found", nil)
 }
@@ -67,6 +73,7 @@ func (d *desk) chrome(title, section string) kernel.Chrome {
 	c.Studio = &kernel.StudioChrome{SiteKey: d.site.Tenant.Key, SiteName: d.site.Profile.Name,
 		SiteOrigin: d.Config.Origin(d.site.Primary()), Section: section, Operator: isOperator(d.Request),
 		PlatformKey: d.Site.Tenant.Key, IsPlatform: d.site.Tenant.Kind == tenantdb.Platform}
+	c.Studio.NoticeWaits = d.waits.Unseen > 0
 	return c
 }
 
@@ -145,7 +152,7 @@ func (s *Surface) Overview(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
-	page := OverviewPage{Chrome: d.chrome(d.site.Profile.Name, "overview"), Warnings: d.warnings()}
+	page := OverviewPage{Chrome: d.chrome(d.site.Profile.Name, "overview"), Warnings: append(d.noticeWarnings(), d.warnings()...)}
 	doc := documents.BySlug(d.site.Documents, documents.PrivacySlug)
 	if doc != nil {
 		st, err := s.Acceptance.Standings(d.ctx, d.p, doc)
@@ -321,6 +328,8 @@ var sentences = map[ledger.Event]string{
 	ledger.SiteClosed:             "history.site_closed",
 	ledger.SubprocessorAnnounced:  "history.subprocessor_announced",
 	ledger.SubprocessorEnded:      "history.subprocessor_ended",
+	ledger.ProcessorAdded:         "history.processor_added",
+	ledger.ProcessorEnded:         "history.processor_ended",
 	ledger.ObjectionMade:          "history.objection_made",
 	ledger.ObjectionAnswered:      "history.objection_answered",
 	ledger.SubprocessorAgreed:     "history.subprocessor_agreed",
