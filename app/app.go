@@ -17,13 +17,17 @@ import (
 	"time"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/accounts"
 	"github.com/pactdesk/pactdesk/app/clock"
 	"github.com/pactdesk/pactdesk/app/config"
+	"github.com/pactdesk/pactdesk/app/datamap"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/processing"
 	"github.com/pactdesk/pactdesk/app/rights"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/snapshot"
@@ -41,6 +45,7 @@ type App struct {
 	Clock      *clock.Clock
 	DB         *db.DB
 	Bundle     *i18n.Bundle
+	DataMap    datamap.Map
 	Sites      *sites.Service
 	Accounts   *accounts.Service
 	Documents  *documents.Service
@@ -52,6 +57,12 @@ type App struct {
 
 	erasing context.CancelFunc
 	erased  chan struct{}
+}
+
+// DataMap is what every part declares of the data it holds about people.
+func DataMap() datamap.Map {
+	return datamap.New(kernel.Elsewhere, sites.DataMap, accounts.DataMap, documents.DataMap, acceptance.DataMap, ledger.DataMap,
+		processing.DataMap, access.DataMap, db.DataMap)
 }
 
 // New builds the program on a migrated database. Nothing runs yet: that is
@@ -66,7 +77,7 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 			_ = d.Close()
 		}
 	}()
-	a = &App{Config: cfg, Clock: c, DB: d}
+	a = &App{Config: cfg, Clock: c, DB: d, DataMap: DataMap()}
 	if err := a.checkSchema(ctx); err != nil {
 		return nil, err
 	}

@@ -9,37 +9,11 @@
 // not exist.
 //
 // A declaration is codes; their words are locale keys (`datamap.purpose.…`).
-// The roles are not declared: they follow from the tenant and the purpose.
+// The roles are not declared: they follow from the tenant and the purpose. The
+// purposes, with the legal basis of each, stand in purposes.go.
 package datamap
 
 import "slices"
-
-// Purpose is why something is held: GDPR Art. 5(1)(b).
-type Purpose string
-
-// The purposes. On a site they are its controller's, with the platform as
-// processor; on the platform's own tenant the platform's.
-const (
-	Accounts   Purpose = "accounts"   // people's accounts and signing in
-	Documents  Purpose = "documents"  // information documents and who publishes them
-	Evidence   Purpose = "evidence"   // proof of what people were shown and answered
-	Agreements Purpose = "agreements" // who answers for the site, and the contracts that say so
-	Oversight  Purpose = "oversight"  // who did what and who looked: history, access log, records
-	Appearance Purpose = "appearance" // how a site looks and which languages it has
-)
-
-// The purposes that cut across sites: the platform's own, wherever they are.
-const (
-	Operation Purpose = "operation" // finding the site of a request; which sites there are
-	Abuse     Purpose = "abuse"     // limits on what can be guessed
-)
-
-// Own reports whether the platform decides about a purpose itself, and so is
-// controller for it on every site: GDPR Art. 4(7), 28(10).
-func (p Purpose) Own() bool { return p == Operation || p == Abuse }
-
-// Purposes are all of them, in the order of a record.
-var Purposes = []Purpose{Accounts, Documents, Evidence, Agreements, Oversight, Appearance, Operation, Abuse}
 
 // Subject is a kind of person that data are about.
 type Subject string
@@ -59,11 +33,12 @@ type Category string
 
 // The categories.
 const (
-	Technical   Category = "technical"   // ids, counters and states that say nothing about a person
+	Technical   Category = "technical"   // other ids, counters and states that say nothing about a person
+	Pseudonym   Category = "pseudonym"   // random ids that stand for a person
 	Identity    Category = "identity"    // names and titles
 	Contact     Category = "contact"     // e-mail and postal addresses
 	Credential  Category = "credential"  // hashes of passwords and tokens
-	SignIn      Category = "sign_in"     // when somebody signed in, and until when
+	SignIn      Category = "sign_in"     // since when there is an account, and sign-ins
 	Roles       Category = "roles"       // what somebody may do
 	Answers     Category = "answers"     // what somebody answered to which text, and when
 	Acts        Category = "acts"        // what somebody did in the studio or the console
@@ -72,6 +47,12 @@ const (
 	Preferences Category = "preferences" // settings and languages
 	Network     Category = "network"     // network addresses
 )
+
+// Personal reports whether data of a category always are about a person. A
+// text, a setting or an organisation's details may be about nobody.
+func (c Category) Personal() bool {
+	return c != Technical && c != Writing && c != Entity && c != Preferences
+}
 
 // Source is where data come from: GDPR Art. 14(2)(f), 15(1)(g).
 type Source string
@@ -91,9 +72,10 @@ type Erasure string
 const (
 	WithAccount Erasure = "with_account" // deleted in the transaction that deletes the account
 	Sealed      Erasure = "sealed"       // kept apart when the account goes, for legal claims; then erased
-	Expires     Erasure = "expires"      // deleted when its time is up
+	Expires     Erasure = "expires"      // deleted when its time is up, or with the account before that
 	Replaced    Erasure = "replaced"     // overwritten or deleted by who works on it
 	WithSite    Erasure = "with_site"    // with the site, when the contract and what follows it has ended
+	Stays       Erasure = "stays"        // as long as the service does: it says nothing of anybody
 )
 
 // Event starts a period of retention.
@@ -105,6 +87,7 @@ const (
 	ContractEnded  Event = "contract_ended" // between the site's organisation and the platform
 	Issued         Event = "issued"         // the row was made
 	NoLongerUsed   Event = "no_longer_used" // replaced, discarded or published
+	LastTried      Event = "last_tried"     // the last attempt at something that is limited
 )
 
 // Retention is how long data are kept: a period that an event starts.
@@ -135,23 +118,51 @@ type Table struct {
 	Name  string
 	Model any // of which the rows are; nil: a tool's own table
 	// OnSite and OnPlatform are whose the data are, by the kind of tenant that
-	// they are kept on; NoOne: nobody's, or not kept there.
-	OnSite, OnPlatform Subject
-	Purpose            Purpose
-	Source             Source
-	Erasure            Erasure
-	Retention          Retention
+	// they are kept on; NoOne: nobody's, or not kept there. Others whom rows
+	// can be about come beside.
+	OnSite, OnPlatform         Subject
+	AlsoOnSite, AlsoOnPlatform []Subject
+
+	Purpose   Purpose
+	Source    Source
+	Erasure   Erasure
+	Retention Retention
+	// On the platform's own tenant, where it differs.
+	SourceOnPlatform    Source
+	RetentionOnPlatform Retention
+	// But are rows that end otherwise.
+	But []Exception
 	// Person is the column with the id of the account that a row is about;
-	// empty: rows are about no one person.
+	// empty: rows are about no one person. Others are columns with ids of
+	// accounts that it is about as well.
 	Person  string
+	Others  []string
 	Columns []Column
 }
+
+// Exception is a kind of row that is held for something else, and so ends
+// otherwise than its table says.
+type Exception struct {
+	Rows      Rows
+	Purpose   Purpose
+	Erasure   Erasure
+	Retention Retention
+}
+
+// Rows tell which.
+type Rows string
+
+// The kinds of rows.
+const (
+	ForOrganisation Rows = "for_organisation" // somebody signed for an organisation
+)
 
 // Elsewhere is what is held about people outside the database.
 type Elsewhere struct {
 	Name       string // a code, as a column's
 	Place      Place
 	Subject    Subject
+	OnPlatform Subject // where it differs on the platform's own tenant
 	Purpose    Purpose
 	Category   Category
 	Source     Source
@@ -197,6 +208,26 @@ func (t Table) Subject(platform bool) Subject {
 	return t.OnSite
 }
 
+// Subjects are all whom a table's rows can be about on a kind of tenant.
+func (t Table) Subjects(platform bool) (all []Subject) {
+	s, also := t.OnSite, t.AlsoOnSite
+	if platform {
+		s, also = t.OnPlatform, t.AlsoOnPlatform
+	}
+	if s == NoOne {
+		return nil
+	}
+	return append([]Subject{s}, also...)
+}
+
+// People are the columns with ids of accounts.
+func (t Table) People() (columns []string) {
+	if t.Person != "" {
+		columns = append(append(columns, t.Person), t.Others...)
+	}
+	return columns
+}
+
 // Whole is a column with what it takes over from its table.
 func (t Table) Whole(c Column, platform bool) Column {
 	if c.Subject == "" {
@@ -205,11 +236,17 @@ func (t Table) Whole(c Column, platform bool) Column {
 	if c.Purpose == "" {
 		c.Purpose = t.Purpose
 	}
+	if c.Source == "" && platform {
+		c.Source = t.SourceOnPlatform
+	}
 	if c.Source == "" {
 		c.Source = t.Source
 	}
 	if c.Erasure == "" {
 		c.Erasure = t.Erasure
+	}
+	if c.Retention == (Retention{}) && platform {
+		c.Retention = t.RetentionOnPlatform
 	}
 	if c.Retention == (Retention{}) {
 		c.Retention = t.Retention

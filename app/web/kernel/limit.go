@@ -34,14 +34,17 @@ var (
 )
 
 // limits keeps the tries of this process, in memory only: an address is
-// forgotten once it has been quiet long enough to start anew.
+// forgotten once it has been quiet long enough to start anew, at the latest
+// sweepEvery after that. The data map says how long that is at most.
 type limits struct {
-	clock *clock.Clock
-	off   bool
-	mu    sync.Mutex
-	tries map[string]*tries
-	swept time.Time
+	clock    *clock.Clock
+	off      bool
+	mu       sync.Mutex
+	tries    map[string]*tries
+	sweeping bool // a sweep is due
 }
+
+const sweepEvery = 10 * time.Minute
 
 type tries struct {
 	limiter *rate.Limiter
@@ -59,22 +62,44 @@ func (l *limits) allow(limit Limit, key string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.clock.Now()
-	if now.Sub(l.swept) > time.Minute {
-		l.swept = now
-		for k, t := range l.tries {
-			if now.After(t.forget) {
-				delete(l.tries, k)
-			}
-		}
-	}
 	key = limit.name + "\x00" + key
 	t := l.tries[key]
 	if t == nil {
 		t = &tries{limiter: rate.NewLimiter(rate.Every(limit.every), limit.burst)}
 		l.tries[key] = t
 	}
-	t.forget = now.Add(limit.every * time.Duration(limit.burst))
+	t.forget = now.Add(limit.quiet())
+	l.sweepLater()
 	return t.limiter.AllowN(now, 1)
+}
+
+// quiet is after how long without a try all of them may be made again.
+func (l Limit) quiet() time.Duration { return l.every * time.Duration(l.burst) }
+
+// sweepLater sees to it that what is kept is forgotten, also where nobody
+// comes any more. l.mu is held.
+func (l *limits) sweepLater() {
+	if l.sweeping || len(l.tries) == 0 {
+		return
+	}
+	l.sweeping = true
+	time.AfterFunc(sweepEvery, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.sweeping = false
+		l.sweep()
+		l.sweepLater()
+	})
+}
+
+// sweep forgets who has been quiet for long enough.
+func (l *limits) sweep() {
+	now := l.clock.Now()
+	for k, t := range l.tries {
+		if now.After(t.forget) {
+			delete(l.tries, k)
+		}
+	}
 }
 
 // Allow counts a try against a limit. key is what the limit is for, within

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -148,6 +149,9 @@ func (rt *Router) pass(r *Request, access Access) error {
 
 // LanguageCookie remembers a choice on this host. Only the switch sets it.
 const LanguageCookie = "language"
+
+// LanguageLife is how long it does.
+const LanguageLife = 365 * 24 * time.Hour
 
 // chooseLanguage: the address, then the choice made here, then the browser.
 func (r *Request) chooseLanguage() {

@@ -71,7 +71,7 @@ func zone(r *kernel.Request) *time.Location {
 // SetLanguage is the one place that remembers a language.
 func (s *Surface) SetLanguage(r *kernel.Request) error {
 	if code, ok := i18n.Valid(r.FormValue("lang")); ok {
-		r.SetCookie(&http.Cookie{Name: kernel.LanguageCookie, Value: code, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true,
+		r.SetCookie(&http.Cookie{Name: kernel.LanguageCookie, Value: code, Path: "/", MaxAge: int(kernel.LanguageLife / time.Second), HttpOnly: true,
 			Secure: r.Config.Scheme == "https", SameSite: http.SameSiteLaxMode})
 	}
 	return r.SeeOther(kernel.BackFromSwitch(r.FormValue("return")))

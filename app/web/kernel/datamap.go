@@ -1,0 +1,29 @@
+package kernel
+
+import "github.com/pactdesk/pactdesk/app/datamap"
+
+// Elsewhere declares what is held about people outside the database: what
+// limits count by (limit.go, forgetAfter), and the two cookies. The session's
+// lasts accounts.SessionLife, LanguageCookie LanguageLife.
+var Elsewhere = []datamap.Elsewhere{
+	{
+		Name: "network_address", Place: datamap.Memory, Subject: datamap.Visitor,
+		Purpose: datamap.Abuse, Category: datamap.Network, Source: datamap.FromUse, Identifies: true,
+		Retention: datamap.Retention{Period: "PT1H", From: datamap.LastTried},
+	},
+	{ // at signing in and registering; and the random id of who is signed in
+		Name: "typed_address", Place: datamap.Memory, Subject: datamap.Visitor,
+		Purpose: datamap.Abuse, Category: datamap.Contact, Source: datamap.FromPerson, Identifies: true,
+		Retention: datamap.Retention{Period: "PT1H", From: datamap.LastTried},
+	},
+	{
+		Name: "session_cookie", Place: datamap.Cookie, Subject: datamap.Customer, OnPlatform: datamap.Owner,
+		Purpose: datamap.Accounts, Category: datamap.Credential, Source: datamap.FromUse, Identifies: true,
+		Retention: datamap.Retention{Period: "P14D", From: datamap.Issued},
+	},
+	{
+		Name: "language_cookie", Place: datamap.Cookie, Subject: datamap.Visitor,
+		Purpose: datamap.Appearance, Category: datamap.Preferences, Source: datamap.FromPerson,
+		Retention: datamap.Retention{Period: "P1Y", From: datamap.Issued},
+	},
+}
