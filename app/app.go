@@ -50,6 +50,7 @@ type App struct {
 	Accounts   *accounts.Service
 	Documents  *documents.Service
 	Acceptance *acceptance.Service
+	Processing *processing.Service
 	Rights     *rights.Service
 	Snapshots  *snapshot.Store
 	Kernel     *kernel.Kernel
@@ -92,6 +93,8 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	a.Accounts = accounts.New(a.DB, c)
 	a.Documents = documents.New(a.DB, c, a.Sites)
 	a.Acceptance = acceptance.New(a.DB, c, keys, a.Accounts, a.Sites)
+	a.Processing = processing.New(a.DB, c, a.Sites, a.Bundle, a.DataMap)
+	a.Documents.Blocks, a.Sites.Changed = a.Processing.Blocks, a.Processing.Keep
 	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance)
 	a.Snapshots = snapshot.New(a.DB, a.Sites)
 	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Ping: a.DB.Ping}
@@ -99,9 +102,9 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 		return nil, err
 	}
 	a.Handler = web.Routes(a.Kernel,
-		&site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites},
-		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, DB: a.DB},
-		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance})
+		&site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites, Processing: a.Processing},
+		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, DB: a.DB, Processing: a.Processing},
+		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance, Processing: a.Processing})
 	return a, nil
 }
 
@@ -153,6 +156,9 @@ func (a *App) Start(ctx context.Context) error {
 		for {
 			if _, err := a.Acceptance.EraseDueUnscoped(ctx, principal.Principal{Kind: principal.Job}); err != nil && ctx.Err() == nil {
 				slog.Error("erasing identities whose time is up", "err", err)
+			}
+			if err := a.Processing.KeepAllUnscoped(ctx, principal.Principal{Kind: principal.Job}); err != nil && ctx.Err() == nil {
+				slog.Error("keeping the records of processing", "err", err)
 			}
 			select {
 			case <-ctx.Done():

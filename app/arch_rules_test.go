@@ -46,6 +46,7 @@ var edges = map[string][]string{
 	"app/documents/...":  {"app/sites/..."},
 	"app/acceptance/...": {"app/documents/...", "app/accounts/...", "app/sites/..."},
 	"app/snapshot/...":   {"app/sites/...", "app/documents/..."},
+	"app/processing/...": {"app/documents/...", "app/sites/..."}, // documents: how Markdown is written
 	"app/rights/...":     {"app/acceptance/...", "app/accounts/...", "app/documents/...", "app/sites/..."},
 }
 
@@ -128,6 +129,9 @@ var unscopedCallers = map[string]string{
 	"app/cli.siteInvite":                    "the shell names a site by its key; members are accounts of the platform",
 	"app/cli.siteList":                      "the shell lists all sites, from control tables",
 	"app/cli.siteRequire":                   "the shell names a site by its key",
+	"app/documents.Service.Open":            "the starter texts of the platform are others than a site's",
+	"app/processing.Service.Keep":           "the context's own record, and who is processor, which is public",
+	"app/processing.Service.mine":           "the context's own record, and who is processor, which is public",
 	"app/documents.Service.prepare":         "a text names the platform's party as processor, which is public",
 	"app/rights.Service.Export":             "an export names the platform's party as processor, which is public",
 	"app/snapshot.Store.Refresh":            "follows the change feed and the hostnames of all tenants: control tables",

@@ -8,6 +8,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/datamap"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/tenants"
 	"github.com/pactdesk/pactdesk/tenants/tenantdb"
@@ -122,6 +123,9 @@ type Recipient struct {
 	Safeguard  string        `json:"safeguard,omitempty"`
 }
 
+// ServiceName says what it does.
+func (r Recipient) ServiceName(loc *i18n.Localizer) string { return serviceName(loc, r.Service) }
+
 // RecipientRole is what a recipient is.
 type RecipientRole string
 
@@ -168,7 +172,7 @@ func (s *Service) derive(ctx context.Context, r sites.Record, kind Kind) (Record
 		out.Processor = new(organisation(r.Party))
 	}
 	role := Engaged
-	if kind == AsProcessor {
+	if kind == AsProcessor || r.Roles.Kind == sites.Agency { // by the organisation, which is itself a processor
 		role = SubProcessor
 	}
 	out.Recipients = append(out.Recipients, listed(own, role)...)
@@ -194,7 +198,7 @@ func (s *Service) registers(ctx context.Context, r sites.Record) (platforms, own
 	now := s.clock.Now()
 	read := func(tenant tenants.ID) (list []Subprocessor, err error) {
 		err = s.db.View(tenants.With(db.ByProgram(ctx), tenant), func(ctx context.Context) error {
-			list, err = standing(ctx, now)
+			list, err = unended(ctx, now)
 			return err
 		})
 		return list, err
@@ -264,7 +268,7 @@ func chain(processors []sites.Party) (all []Recipient) {
 func listed(entries []Subprocessor, role RecipientRole) (all []Recipient) {
 	for _, e := range entries {
 		all = append(all, Recipient{Role: role, Name: e.Name, Number: e.RegistrationNumber, Address: e.Address, Country: e.Country,
-			Contact: e.Contact, Service: e.Service, Note: e.Note, Categories: codes(e.Categories), Locations: codes(e.Locations), Safeguard: e.Safeguard})
+			Contact: e.Contact, Service: e.Service, Note: e.Note, Categories: listOf(e.Categories), Locations: listOf(e.Locations), Safeguard: e.Safeguard})
 	}
 	return all
 }
@@ -283,7 +287,7 @@ func transfers(recipients []Recipient) (all []Transfer) {
 	return all
 }
 
-func codes(list string) []string {
+func listOf(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 }
 

@@ -9,9 +9,9 @@ import (
 	"github.com/pactdesk/pactdesk/app/db"
 )
 
-// standing are the entries of the context's tenant's register that have not
+// unended are the entries of the context's tenant's register that have not
 // ended.
-func standing(ctx context.Context, now time.Time) (list []Subprocessor, err error) {
+func unended(ctx context.Context, now time.Time) (list []Subprocessor, err error) {
 	return list, db.Conn(ctx).Where("ended_at IS NULL OR ended_at > ?", now).Order("announced_at, id").Find(&list).Error
 }
 

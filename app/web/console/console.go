@@ -9,6 +9,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/processing"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
 	"github.com/pactdesk/pactdesk/tenants"
@@ -19,6 +20,7 @@ import (
 type Surface struct {
 	Sites      *sites.Service
 	Acceptance *acceptance.Service
+	Processing *processing.Service
 }
 
 // SitesPage lists the sites with the state of their documents and agreements.

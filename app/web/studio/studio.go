@@ -16,6 +16,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/processing"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/snapshot"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
@@ -30,6 +31,7 @@ type Surface struct {
 	Acceptance *acceptance.Service
 	Sites      *sites.Service
 	DB         *db.DB
+	Processing *processing.Service
 }
 
 // desk is a request's work on one site.
