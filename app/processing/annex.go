@@ -33,14 +33,11 @@ func (s *Service) Blocks(ctx context.Context, record sites.Record, language stri
 // whoAnswers names controllers, processors and whom to ask.
 func whoAnswers(loc *i18n.Localizer, a Answers, host string) string {
 	var b strings.Builder
-	for i, c := range a.Controllers {
-		label := loc.T("party.controller")
-		if i > 0 {
-			label = loc.T("document.joint_controller")
-		}
-		paragraph(&b, label, partyLine(loc, c))
+	for _, c := range a.Controllers {
+		paragraph(&b, ControllerLabel(loc, len(a.Controllers)), partyLine(loc, c))
 	}
 	if a.Essence != "" {
+		paragraph(&b, loc.T("roles.contact_point"), markdown.Literal(a.ContactPoint))
 		paragraph(&b, loc.T("record.essence"), markdown.Literal(strings.Join(strings.Fields(a.Essence), " ")))
 	}
 	for i, p := range a.Processors {
@@ -76,6 +73,14 @@ func partyLine(loc *i18n.Localizer, p sites.Party) string {
 		line += " " + loc.T("party.dpo") + ": " + markdown.Literal(p.DPO) + "."
 	}
 	return line
+}
+
+// ControllerLabel is what each of so many controllers is called.
+func ControllerLabel(loc *i18n.Localizer, many int) string {
+	if many > 1 {
+		return loc.T("document.joint_controller")
+	}
+	return loc.T("party.controller")
 }
 
 // ProcessorLabel is what the processor at a place in the chain is called.

@@ -146,7 +146,7 @@ type Transfer struct {
 // or the tenant's own.
 func (s *Service) derive(ctx context.Context, r sites.Record, kind Kind) (Record, error) {
 	out := Record{Format: recordFormat, Kind: kind, Article: "30(1)", Site: r.Profile.Name, Address: r.Primary(), Measures: Measures,
-		Activities: s.activities(r.Tenant.Kind == tenantdb.Platform)}
+		Recipients: []Recipient{}, Activities: s.activities(r.Tenant.Kind == tenantdb.Platform)}
 	platforms, own, err := s.registers(ctx, r)
 	if err != nil {
 		return out, err
@@ -157,7 +157,7 @@ func (s *Service) derive(ctx context.Context, r sites.Record, kind Kind) (Record
 	case kind == AsController:
 		out.Controllers = organisations(r.Roles.Controllers)
 		out.ContactPoint, out.Essence = r.Roles.ContactPoint, r.Roles.Essence
-		out.Recipients = chain(r.Roles.Processors)
+		out.Recipients = append(out.Recipients, chain(r.Roles.Processors)...)
 	case r.Tenant.Kind == tenantdb.Platform:
 		out.Activities = s.activities(false)
 		if out.OnBehalfOf, err = s.clientsUnscoped(ctx); err != nil {
@@ -165,7 +165,7 @@ func (s *Service) derive(ctx context.Context, r sites.Record, kind Kind) (Record
 		}
 	default: // an agency, for its client; the platform is its sub-processor
 		out.OnBehalfOf = []Client{{Site: out.Site, Address: out.Address, Controllers: organisations(r.Roles.Controllers)}}
-		out.Recipients = chain(r.Roles.Processors)[1:]
+		out.Recipients = append(out.Recipients, chain(r.Roles.Processors)[1:]...)
 	}
 	if kind == AsProcessor {
 		out.Article = "30(2)"
@@ -274,7 +274,8 @@ func listed(entries []Subprocessor, role RecipientRole) (all []Recipient) {
 }
 
 // transfers are those recipients that are, or process, outside the EEA.
-func transfers(recipients []Recipient) (all []Transfer) {
+func transfers(recipients []Recipient) []Transfer {
+	all := []Transfer{}
 	for _, r := range recipients {
 		countries := append([]string{r.Country}, r.Locations...)
 		slices.Sort(countries)

@@ -53,22 +53,24 @@ func (w words) section(key, point, title string) Section {
 	return Section{Key: key, Article: w.article + point, Title: title}
 }
 
-// put adds a field unless it is empty.
+// put adds a field, or more to one, unless there is nothing in it.
 func (s *Section) put(key, name string, values ...string) {
 	values = slices.DeleteFunc(values, func(v string) bool { return v == "" })
-	if len(values) > 0 {
-		s.Fields = append(s.Fields, Field{Key: key, Name: name, Values: values})
+	if len(values) == 0 {
+		return
 	}
+	at := slices.IndexFunc(s.Fields, func(f Field) bool { return f.Key == key })
+	if at < 0 {
+		s.Fields = append(s.Fields, Field{Key: key, Name: name, Values: values})
+		return
+	}
+	s.Fields[at].Values = append(s.Fields[at].Values, values...)
 }
 
 // responsible are the controllers, or the processor with those it works for.
 func (w words) responsible(r Record) (all []Section) {
 	for i, c := range r.Controllers {
-		title := w.loc.T("party.controller")
-		if i > 0 {
-			title = w.loc.T("document.joint_controller")
-		}
-		s := w.section("controller."+strconv.Itoa(i), "(a)", title)
+		s := w.section("controller."+strconv.Itoa(i), "(a)", ControllerLabel(w.loc, len(r.Controllers)))
 		w.organisation(&s, c)
 		if i > 0 {
 			s.put("contact_point", w.loc.T("roles.contact_point"), r.ContactPoint)
@@ -148,7 +150,11 @@ func (w words) recipients(r Record) (all []Section) {
 		point = "" // more than Art. 30(2) asks for
 	}
 	for _, to := range r.Recipients {
-		s := w.section("recipient."+to.Name+"."+to.Service, point, to.Name)
+		key := "recipient." + to.Name + "." + to.Service
+		for slices.ContainsFunc(all, func(s Section) bool { return s.Key == key }) {
+			key += "+" // the same one for the same service, once more
+		}
+		s := w.section(key, point, to.Name)
 		s.put("role", w.loc.T("record.recipient_role"), w.loc.T("record.recipient."+string(to.Role)))
 		s.put("registration_number", w.loc.T("party.registration_number"), to.Number)
 		s.put("address", w.loc.T("party.address"), to.Address+", "+w.loc.Country(to.Country))
@@ -249,26 +255,22 @@ func Lines(loc *i18n.Localizer, activities []Activity) (lines []Line) {
 }
 
 // long says a limit: "14 days after it was made (deleted when its time is up)".
-func (l Limit) long(loc *i18n.Localizer) string {
-	period := l.Period
-	if period != "" && period != "P0D" {
-		period = loc.T("record.period", "Period", loc.Period(period), "Event", loc.T(l.From.Key()))
-	} else {
-		period = ""
+func (l Limit) long(loc *i18n.Localizer) (long string) {
+	if l.Period != "" && l.Period != "P0D" {
+		long = loc.T("record.period", "Period", loc.Period(l.Period), "Event", loc.T(l.From.Key()))
 	}
-	switch how := ""; {
+	switch {
 	case l.Place != "":
-		how = loc.T(l.Place.Key())
-		period = joined([]string{period, how}, ", ")
-	case period == "":
-		period = loc.T(l.Erasure.Key())
+		long = joined([]string{long, loc.T(l.Place.Key())}, ", ")
+	case long == "":
+		long = loc.T(l.Erasure.Key())
 	default:
-		period += " (" + loc.T(l.Erasure.Key()) + ")"
+		long += " (" + loc.T(l.Erasure.Key()) + ")"
 	}
 	if l.Rows != "" {
-		period = loc.T("record.rows", "Rows", loc.T(l.Rows.Key()), "Kept", period)
+		long = loc.T("record.rows", "Rows", loc.T(l.Rows.Key()), "Kept", long)
 	}
-	return period
+	return long
 }
 
 func joined(parts []string, between string) string {

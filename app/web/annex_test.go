@@ -7,7 +7,6 @@ import (
 
 	"github.com/pactdesk/pactdesk/app/apptest"
 	"github.com/pactdesk/pactdesk/app/documents"
-	"github.com/pactdesk/pactdesk/app/sites"
 )
 
 // Documents include who answers for what and the annexes; what is published
@@ -30,12 +29,12 @@ func TestBlocksInDocuments(t *testing.T) {
 		page.Lacks("{{who_answers}}", "{{annex", "⟦", "<b>x</b>")
 		w.Browser("alfa").Get(documentPath+"?lang=en").Want(http.StatusOK).Has("Controller:", "Sites are kept apart", "Names and titles")
 
-		arrange(t, w, alfa, sites.Arrangement{Kind: sites.Sole})
+		arrange(t, w, alfa, partner)
 		listOn(t, w, w.Platform, lagring)
 		w.Browser("alfa").Get(documentPath+"?lang=sv").Want(http.StatusOK).Has("Kunden | **AB**", "Inga vid den här versionens datum").Lacks("Lagring Inc")
 		w.Clock.Advance(1000)
 		w.Publish(alfa, privacy, documents.NewVersion, text)
-		w.Browser("alfa").Get(documentPath + "?lang=sv").Want(http.StatusOK).Has("Lagring Inc").Lacks("Kunden")
+		w.Browser("alfa").Get(documentPath+"?lang=sv").Want(http.StatusOK).Has("Lagring Inc", "Gemensamt personuppgiftsansvarig:", "Partner AS", "Gemensam kontaktpunkt:", "both@alfa.example", "Both decide which pictures").Lacks("Kunden")
 	})
 }
 

@@ -37,7 +37,11 @@ func addressOf(route string) string {
 
 // studioExits are open to an owner who owes something.
 var studioExits = map[string]bool{
-	"GET /studio": true,
+	"GET /studio":                                                                   true,
+	"GET /studio/:site/processing":                                                  true, // what an authority may ask for
+	"GET /studio/:site/processing/record":                                           true,
+	"GET /studio/:site/processing/record.csv":                                       true,
+	"GET /studio/:site/processing/record.json":                                      true,
 	"GET /studio/:site/settings/appearance/documents/:slug/versions":                true,
 	"POST /studio/:site/settings/appearance/documents/:slug/versions/:seq/withdraw": true,
 }

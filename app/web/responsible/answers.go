@@ -42,12 +42,8 @@ func NewAnswers(loc *i18n.Localizer, a processing.Answers) Answers {
 		Activities:   Table{loc, processing.Lines(loc, a.Activities)},
 		PlatformsOwn: Table{loc, processing.Lines(loc, a.PlatformsOwn)},
 		Own:          recipients(loc, a.Own), Subprocessors: recipients(loc, a.Subprocessors)}
-	for i, c := range a.Controllers {
-		label := loc.T("party.controller")
-		if i > 0 {
-			label = loc.T("document.joint_controller")
-		}
-		out.Controllers = append(out.Controllers, Party{Localizer: loc, Party: c, Label: label})
+	for _, c := range a.Controllers {
+		out.Controllers = append(out.Controllers, Party{Localizer: loc, Party: c, Label: processing.ControllerLabel(loc, len(a.Controllers))})
 	}
 	for i, p := range a.Processors {
 		out.Processors = append(out.Processors, Party{Localizer: loc, Party: p, Label: processing.ProcessorLabel(loc, i),
