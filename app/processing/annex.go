@@ -110,18 +110,18 @@ func annexProcessing(loc *i18n.Localizer, activities []Activity) string {
 		b.WriteString("- **" + l.Purpose + ".** " + markdown.Literal(l.Why) + "\n")
 	}
 	b.WriteString("\n")
-	row(&b, loc.T("record.purpose"), loc.T("record.subjects"), loc.T("record.categories"), loc.T("record.kept"))
+	tableRow(&b, loc.T("record.purpose"), loc.T("record.subjects"), loc.T("record.categories"), loc.T("record.kept"))
 	b.WriteString("|---|---|---|---|\n")
 	for _, l := range Lines(loc, activities) {
 		for _, k := range l.Kept {
-			row(&b, l.Purpose, strings.Join(l.Subjects, "; "), k.Categories, k.Long)
+			tableRow(&b, l.Purpose, strings.Join(l.Subjects, "; "), k.Categories, k.Long)
 		}
 	}
 	return b.String()
 }
 
-// row writes a row of a table.
-func row(b *strings.Builder, cells ...string) {
+// tableRow writes a row of a table.
+func tableRow(b *strings.Builder, cells ...string) {
 	for _, c := range cells {
 		b.WriteString("| " + markdown.Literal(c) + " ")
 	}
