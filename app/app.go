@@ -102,6 +102,7 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	a.Access = access.New(a.DB, c, secrets)
 	a.Processing = processing.New(a.DB, c, a.Sites, a.Bundle, a.DataMap)
 	a.Processing.AcceptedDPA = a.acceptedDPA
+	a.Documents.Blocks, a.Sites.Changed = a.Processing.Blocks, a.Processing.Keep
 	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance, a.DataMap)
 	a.Snapshots = snapshot.New(a.DB, a.Sites)
 	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Access: a.Access,
@@ -179,6 +180,9 @@ func (a *App) Start(ctx context.Context) error {
 		for {
 			if _, err := a.Acceptance.EraseDueUnscoped(ctx, principal.Principal{Kind: principal.Job}); err != nil && ctx.Err() == nil {
 				slog.Error("erasing identities whose time is up", "err", err)
+			}
+			if err := a.Processing.KeepAllUnscoped(ctx, principal.Principal{Kind: principal.Job}); err != nil && ctx.Err() == nil {
+				slog.Error("keeping the records of processing", "err", err)
 			}
 			select {
 			case <-ctx.Done():

@@ -46,7 +46,7 @@ var edges = map[string][]string{
 	"app/documents/...":  {"app/sites/..."},
 	"app/acceptance/...": {"app/documents/...", "app/accounts/...", "app/sites/..."},
 	"app/snapshot/...":   {"app/sites/...", "app/documents/..."},
-	"app/processing/...": {"app/documents/...", "app/sites/..."}, // a register is a block of documents
+	"app/processing/...": {"app/documents/...", "app/sites/..."}, // documents: how Markdown is written
 	"app/rights/...":     {"app/acceptance/...", "app/accounts/...", "app/documents/...", "app/sites/..."},
 }
 
@@ -130,9 +130,12 @@ var unscopedCallers = map[string]string{
 	"app/cli.siteList":                       "the shell lists all sites, from control tables",
 	"app/cli.siteRequire":                    "the shell names a site by its key",
 	"app/documents.Service.AnnounceRoles":    "the context's own record, after a change of it",
+	"app/documents.Service.Open":             "the starter texts of the platform are others than a site's",
 	"app/documents.Service.prepare":          "a text names the platform's party as processor, which is public",
 	"app/processing.Service.AnswerObjection": "the operator answers a site, whose record says which legal entity objected",
+	"app/processing.Service.Keep":            "the context's own record, and who is processor, which is public",
 	"app/processing.Service.Overview":        "the operator counts how the platform's register stands with all sites",
+	"app/processing.Service.mine":            "the context's own record, and who is processor, which is public",
 	"app/processing.Service.record":          "the context's own record, and the platform's party, which is public",
 	"app/processing.Service.settled":         "one site of the operator's overview",
 	"app/rights.Service.record":              "an export names the platform's party as processor, which is public",

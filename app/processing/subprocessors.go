@@ -134,7 +134,10 @@ func (s *Service) edit(ctx context.Context, p principal.Principal, fn func(conte
 		if err := sites.Bump(ctx, s.clock.Now()); err != nil {
 			return err
 		}
-		return fn(ctx, s.clock.Now())
+		if err := fn(ctx, s.clock.Now()); err != nil {
+			return err
+		}
+		return s.Keep(ctx) // the record of processing names recipients
 	})
 }
 

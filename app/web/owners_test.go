@@ -41,12 +41,16 @@ const noEntry = "0191c2a4-0000-7000-8000-000000000000"
 
 // studioExits are open to an owner who owes something.
 var studioExits = map[string]bool{
-	"GET /studio": true,
+	"GET /studio":                                                                   true,
+	"GET /studio/:site/processing":                                                  true, // what an authority may ask for
+	"GET /studio/:site/processing/record":                                           true,
+	"GET /studio/:site/processing/record.csv":                                       true,
+	"GET /studio/:site/processing/record.json":                                      true,
 	"GET /studio/:site/settings/appearance/documents/:slug/versions":                true,
 	"POST /studio/:site/settings/appearance/documents/:slug/versions/:seq/withdraw": true,
-	"GET /studio/:site/notices":                true,
-	"POST /studio/:site/notices/:entry/object": true,
-	"POST /studio/:site/notices/:entry/agree":  true,
+	"GET /studio/:site/notices":                                                     true,
+	"POST /studio/:site/notices/:entry/object":                                      true,
+	"POST /studio/:site/notices/:entry/agree":                                       true,
 }
 
 // Every page of the studio, whichever it is, waits for the agreements; but the

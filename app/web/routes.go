@@ -27,6 +27,7 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	every.Get(kernel.Always, "/cldoc/:slug/:file", s.OlderDocument)
 	every.Get(kernel.Always, "/contact", s.Contact)
 	every.Get(kernel.Always, "/subprocessors", s.Subprocessors)
+	every.Get(kernel.Always, "/who-answers", s.WhoAnswers)
 	every.Post(kernel.Always, "/language", s.SetLanguage)
 	every.Get(kernel.Always, "/login", s.LoginForm)
 	every.Post(kernel.Always, "/login", s.Login)
@@ -74,6 +75,13 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Get(kernel.Personal, access+"/checkpoint", st.AccessCheckpoint)
 	platform.Post(kernel.Personal, access+"/check", st.CheckAccessLog)
 
+	// Nor does what is owed to us keep anybody from what is owed to an
+	// authority: GDPR Art. 30(4).
+	platform.Get(kernel.Personal, "/studio/:site/processing", st.WhoAnswers)
+	platform.Get(kernel.Personal, "/studio/:site/processing/record", st.Record)
+	platform.Get(kernel.Personal, "/studio/:site/processing/record.csv", st.RecordCSV)
+	platform.Get(kernel.Personal, "/studio/:site/processing/record.json", st.RecordJSON)
+
 	platform.Get(kernel.Gated, "/studio/:site", st.Overview)
 	platform.Get(kernel.Gated, "/studio/:site/history", st.History)
 	platform.Get(kernel.Gated, "/studio/:site/settings/organisation", st.OrganisationForm)
@@ -117,6 +125,9 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, subprocessors+"/:entry", c.Replace)
 	platform.Post(kernel.Gated, subprocessors+"/:entry/end", c.EndSubprocessor)
 	platform.Post(kernel.Gated, "/console/objections/:objection/answer", c.AnswerObjection)
+	platform.Get(kernel.Gated, "/console/processing", c.Records)
+	platform.Get(kernel.Gated, "/console/processing.csv", c.RecordsCSV)
+	platform.Get(kernel.Gated, "/console/processing.json", c.RecordsJSON)
 
 	return k.Handler()
 }
