@@ -50,8 +50,8 @@ type App struct {
 	Accounts   *accounts.Service
 	Documents  *documents.Service
 	Acceptance *acceptance.Service
-	Processing *processing.Service
 	Rights     *rights.Service
+	Processing *processing.Service
 	Snapshots  *snapshot.Store
 	Kernel     *kernel.Kernel
 	Handler    http.Handler
@@ -93,9 +93,9 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	a.Accounts = accounts.New(a.DB, c)
 	a.Documents = documents.New(a.DB, c, a.Sites)
 	a.Acceptance = acceptance.New(a.DB, c, keys, a.Accounts, a.Sites)
+	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance)
 	a.Processing = processing.New(a.DB, c, a.Sites, a.Bundle, a.DataMap)
 	a.Documents.Blocks, a.Sites.Changed = a.Processing.Blocks, a.Processing.Keep
-	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance)
 	a.Snapshots = snapshot.New(a.DB, a.Sites)
 	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Ping: a.DB.Ping}
 	if err := a.Kernel.Init(); err != nil {
@@ -103,7 +103,7 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	}
 	a.Handler = web.Routes(a.Kernel,
 		&site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites, Processing: a.Processing},
-		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, DB: a.DB, Processing: a.Processing},
+		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, Processing: a.Processing, DB: a.DB},
 		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance, Processing: a.Processing})
 	return a, nil
 }

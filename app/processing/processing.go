@@ -3,13 +3,14 @@
 // registers of sub-processors with their notices and objections. Most of it is
 // derived from the data map (app/datamap) and the sites' records.
 //
-//	records.go   a record of processing, derived, in codes: GDPR Art. 30
-//	measures.go  the security measures: Art. 32(1)
-//	sheet.go     a record in somebody's language, and what changed in one
-//	download.go  a record as CSV and JSON
-//	keep.go      the revisions of the records
-//	answers.go   who answers for what, for people
-//	annex.go     the same as blocks that documents include
+//	records.go     a record of processing, derived, in codes: GDPR Art. 30
+//	activities.go  what is done for which purpose, out of the data map
+//	measures.go    the security measures: Art. 32(1)
+//	sheet.go       a record in somebody's language, and what changed in one
+//	download.go    a record as CSV and JSON
+//	keep.go        the revisions of the records
+//	answers.go     who answers for what, for people
+//	annex.go       the same as blocks that documents include
 package processing
 
 import (

@@ -30,8 +30,8 @@ type Surface struct {
 	Documents  *documents.Service
 	Acceptance *acceptance.Service
 	Sites      *sites.Service
-	DB         *db.DB
 	Processing *processing.Service
+	DB         *db.DB
 }
 
 // desk is a request's work on one site.
