@@ -8,13 +8,14 @@
 // (notices.go), to which a site may object (objections.go): whether an entry
 // applies to a site is never stored, states.go derives it.
 //
-//	records.go   a record of processing, derived, in codes: GDPR Art. 30
-//	measures.go  the security measures: Art. 32(1)
-//	sheet.go     a record in somebody's language, and what changed in one
-//	download.go  a record as CSV and JSON
-//	keep.go      the revisions of the records
-//	answers.go   who answers for what, for people
-//	annex.go     the same as blocks that documents include
+//	records.go     a record of processing, derived, in codes: GDPR Art. 30
+//	activities.go  what is done for which purpose, out of the data map
+//	measures.go    the security measures: Art. 32(1)
+//	sheet.go       a record in somebody's language, and what changed in one
+//	download.go    a record as CSV and JSON
+//	keep.go        the revisions of the records
+//	answers.go     who answers for what, for people
+//	annex.go       the same as blocks that documents include
 package processing
 
 import (
