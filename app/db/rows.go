@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -96,6 +97,9 @@ func ReadAll(ctx context.Context, model any, of Of) (all []Row, err error) {
 
 // DeleteRows deletes such rows of the context's tenant.
 func DeleteRows(ctx context.Context, model any, of Of) error {
+	if len(of.Columns) == 0 {
+		return errors.New("db: rows are deleted that are of nobody")
+	}
 	row := reflect.New(reflect.TypeOf(model)).Interface()
 	return Conn(ctx).Clauses(clause.Where{Exprs: []clause.Expression{of.condition()}}).Delete(row).Error
 }
