@@ -144,10 +144,10 @@ func checkColumn(t datamap.Table, c datamap.Column, platform bool, bad complain)
 	case c.Exported && (t.Person == "" || c.Category == datamap.Credential):
 		bad(where, "it cannot be exported to anybody")
 	}
-	switch {
-	case c.Erasure == "":
+	switch c.Erasure {
+	case "":
 		bad(where, "it never ends")
-	case c.Erasure == datamap.Stays:
+	case datamap.Stays:
 		if c.Subject != datamap.NoOne || c.Category != datamap.Technical || c.Retention != (datamap.Retention{}) {
 			bad(where, "what stays for ever is technical and about nobody")
 		}

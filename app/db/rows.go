@@ -52,7 +52,7 @@ func ReadPage(ctx context.Context, model any, of Of, after any, n int) (rows []R
 	var where []clause.Expression
 	if len(of.Columns) > 0 {
 		where = append(where, of.condition())
-	} else if _, control := reflect.New(stmt.Schema.ModelType).Interface().(tenantdb.Control); control {
+	} else if _, control := reflect.TypeAssert[tenantdb.Control](reflect.New(stmt.Schema.ModelType)); control {
 		return nil, nil, fmt.Errorf("db: %s is no tenant's: say of which its rows are", stmt.Schema.Table)
 	}
 	if after != nil {
