@@ -38,6 +38,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/web/site"
 	"github.com/pactdesk/pactdesk/app/web/studio"
 	"github.com/pactdesk/pactdesk/locales"
+	"github.com/pactdesk/pactdesk/tenants"
 )
 
 // App is the whole program, built.
@@ -53,6 +54,7 @@ type App struct {
 	Acceptance *acceptance.Service
 	Access     *access.Service
 	Rights     *rights.Service
+	Processing *processing.Service
 	Snapshots  *snapshot.Store
 	Kernel     *kernel.Kernel
 	Handler    http.Handler
@@ -98,6 +100,9 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	}
 	a.Acceptance = acceptance.New(a.DB, c, secrets, a.Accounts, a.Sites)
 	a.Access = access.New(a.DB, c, secrets)
+	a.Processing = processing.New(a.DB, c, a.Sites, a.Bundle, a.DataMap)
+	a.Processing.AcceptedDPA = a.acceptedDPA
+	a.Documents.Blocks, a.Sites.Changed = a.Processing.Blocks, a.Processing.Keep
 	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance, a.DataMap)
 	a.Snapshots = snapshot.New(a.DB, a.Sites)
 	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Access: a.Access,
@@ -106,11 +111,25 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 		return nil, err
 	}
 	a.Handler = web.Routes(a.Kernel,
-		&site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites},
+		&site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites, Processing: a.Processing},
 		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, Rights: a.Rights,
-			Support: a.Access, DB: a.DB},
-		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance, Accounts: a.Accounts, Support: a.Access})
+			Support: a.Access, Processing: a.Processing, DB: a.DB},
+		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance, Accounts: a.Accounts, Support: a.Access, Processing: a.Processing})
 	return a, nil
+}
+
+// acceptedDPA is processing's hook: see there. A version that has been withdrawn
+// since was agreed to all the same: what its annex names was not taken back.
+func (a *App) acceptedDPA(ctx context.Context, site tenants.ID) (publishedAt time.Time, ok bool, err error) {
+	record, err := a.Sites.LoadUnscoped(ctx, site)
+	if err != nil {
+		return publishedAt, false, err
+	}
+	v, err := a.Acceptance.DPAUnscoped(ctx, record)
+	if err != nil || v == nil {
+		return publishedAt, false, err
+	}
+	return v.PublishedAt, true, nil
 }
 
 func (a *App) checkSchema(ctx context.Context) error {
@@ -161,6 +180,9 @@ func (a *App) Start(ctx context.Context) error {
 		for {
 			if _, err := a.Acceptance.EraseDueUnscoped(ctx, principal.Principal{Kind: principal.Job}); err != nil && ctx.Err() == nil {
 				slog.Error("erasing identities whose time is up", "err", err)
+			}
+			if err := a.Processing.KeepAllUnscoped(ctx, principal.Principal{Kind: principal.Job}); err != nil && ctx.Err() == nil {
+				slog.Error("keeping the records of processing", "err", err)
 			}
 			select {
 			case <-ctx.Done():

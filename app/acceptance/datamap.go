@@ -1,8 +1,6 @@
 package acceptance
 
-import (
-	"github.com/pactdesk/pactdesk/app/datamap"
-)
+import "github.com/pactdesk/pactdesk/app/datamap"
 
 // DataMap declares what this feature's tables hold about people. Evidence
 // names people by random ids; who they were stands beside it, goes under seal
@@ -13,9 +11,10 @@ var DataMap = []datamap.Table{
 	{
 		Name: "acceptances", Model: Acceptance{},
 		OnSite: datamap.Customer, OnPlatform: datamap.Owner, AlsoOnPlatform: []datamap.Subject{datamap.Staff},
-		Purpose: datamap.Evidence, Source: datamap.FromPerson, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
+		Purpose: datamap.Evidence, Source: datamap.FromPerson, Erasure: datamap.WithSite,
+		Retention:           datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
 		RetentionOnPlatform: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
-		But:                 []datamap.Exception{{Rows: datamap.ForOrganisation, Purpose: datamap.Contracts, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded}}},
+		But:                 []datamap.Exception{signed},
 		Person:              "account_id",
 		Site:                "represents",
 		Columns: []datamap.Column{
@@ -44,9 +43,10 @@ var DataMap = []datamap.Table{
 	{
 		Name: "identities", Model: Identity{},
 		OnSite: datamap.Customer, OnPlatform: datamap.Owner, AlsoOnPlatform: []datamap.Subject{datamap.Staff},
-		Purpose: datamap.Evidence, Source: datamap.FromPerson, Erasure: datamap.Sealed, Retention: datamap.Retention{Period: "P3Y", From: datamap.AccountDeleted},
-		But:    []datamap.Exception{{Rows: datamap.ForOrganisation, Purpose: datamap.Contracts, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded}}},
-		Person: "account_id",
+		Purpose: datamap.Evidence, Source: datamap.FromPerson, Erasure: datamap.Sealed,
+		Retention: datamap.Retention{Period: "P3Y", From: datamap.AccountDeleted},
+		But:       []datamap.Exception{signed},
+		Person:    "account_id",
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical, Exported: true},
@@ -61,7 +61,8 @@ var DataMap = []datamap.Table{
 	},
 	{
 		Name: "erasures", Model: Erasure{},
-		Purpose: datamap.Evidence, Source: datamap.FromUse, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
+		Purpose: datamap.Evidence, Source: datamap.FromUse, Erasure: datamap.WithSite,
+		Retention:           datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
 		RetentionOnPlatform: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
@@ -71,3 +72,6 @@ var DataMap = []datamap.Table{
 		},
 	},
 }
+
+var signed = datamap.Exception{Rows: datamap.ForOrganisation, Purpose: datamap.Contracts, Erasure: datamap.WithSite,
+	Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded}}

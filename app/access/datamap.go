@@ -1,8 +1,6 @@
 package access
 
-import (
-	"github.com/pactdesk/pactdesk/app/datamap"
-)
+import "github.com/pactdesk/pactdesk/app/datamap"
 
 // DataMap declares what this feature's tables hold about people: those who
 // asked for, gave and used support access, by random ids. Grants stand on the
@@ -11,8 +9,9 @@ var DataMap = []datamap.Table{
 	{
 		Name: "grants", Model: Grant{},
 		OnPlatform: datamap.Staff, AlsoOnPlatform: []datamap.Subject{datamap.Owner},
-		Purpose: datamap.Oversight, Source: datamap.FromPerson, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P3Y", From: datamap.ContractEnded},
-		Person: "requested_by", Others: []string{"operator_id", "approved_by", "revoked_by"},
+		Purpose: datamap.Oversight, Source: datamap.FromPerson, Erasure: datamap.WithSite,
+		Retention: datamap.Retention{Period: "P3Y", From: datamap.ContractEnded},
+		Person:    "requested_by", Others: []string{"operator_id", "approved_by", "revoked_by"},
 		Site: "site_id",
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
@@ -35,7 +34,8 @@ var DataMap = []datamap.Table{
 	{
 		Name: "looks", Model: Look{},
 		OnSite: datamap.Staff, OnPlatform: datamap.Staff,
-		Purpose: datamap.Oversight, Source: datamap.FromUse, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
+		Purpose: datamap.Oversight, Source: datamap.FromUse, Erasure: datamap.WithSite,
+		Retention:           datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
 		RetentionOnPlatform: datamap.Retention{Period: "P3Y", From: datamap.ContractEnded},
 		Person:              "operator_id",
 		Columns: []datamap.Column{

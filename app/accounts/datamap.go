@@ -1,8 +1,6 @@
 package accounts
 
-import (
-	"github.com/pactdesk/pactdesk/app/datamap"
-)
+import "github.com/pactdesk/pactdesk/app/datamap"
 
 // DataMap declares what this feature's tables hold about people. What is with
 // the account goes with it; sessions and links go as soon as they run out.
@@ -11,7 +9,8 @@ var DataMap = []datamap.Table{
 		// On the platform an owner gives the name and address of somebody they invite.
 		Name: "accounts", Model: Account{},
 		OnSite: datamap.Customer, OnPlatform: datamap.Owner, AlsoOnPlatform: []datamap.Subject{datamap.Staff},
-		Purpose: datamap.Accounts, Source: datamap.FromPerson, Erasure: datamap.WithAccount, Retention: datamap.Retention{Period: "P0D", From: datamap.AccountDeleted}, SourceOnPlatform: datamap.FromOwner,
+		Purpose: datamap.Accounts, Source: datamap.FromPerson, Erasure: datamap.WithAccount,
+		Retention: datamap.Retention{Period: "P0D", From: datamap.AccountDeleted}, SourceOnPlatform: datamap.FromOwner,
 		Person: "id",
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
@@ -25,11 +24,12 @@ var DataMap = []datamap.Table{
 		},
 	},
 	{
-		// SessionLife.
+		// They live for SessionLife.
 		Name: "sessions", Model: Session{},
 		OnSite: datamap.Customer, OnPlatform: datamap.Owner, AlsoOnPlatform: []datamap.Subject{datamap.Staff},
-		Purpose: datamap.Accounts, Source: datamap.FromUse, Erasure: datamap.Expires, Retention: datamap.Retention{Period: "P14D", From: datamap.Issued},
-		Person: "account_id",
+		Purpose: datamap.Accounts, Source: datamap.FromUse, Erasure: datamap.Expires,
+		Retention: datamap.Retention{Period: "P14D", From: datamap.Issued},
+		Person:    "account_id",
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical, Exported: true},
@@ -40,11 +40,12 @@ var DataMap = []datamap.Table{
 		},
 	},
 	{
-		// LinkLife.
+		// They live for LinkLife.
 		Name: "password_links", Model: PasswordLink{},
 		OnSite: datamap.Customer, OnPlatform: datamap.Owner, AlsoOnPlatform: []datamap.Subject{datamap.Staff},
-		Purpose: datamap.Accounts, Source: datamap.FromUse, Erasure: datamap.Expires, Retention: datamap.Retention{Period: "P7D", From: datamap.Issued},
-		Person: "account_id",
+		Purpose: datamap.Accounts, Source: datamap.FromUse, Erasure: datamap.Expires,
+		Retention: datamap.Retention{Period: "P7D", From: datamap.Issued},
+		Person:    "account_id",
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical, Exported: true},
@@ -57,9 +58,10 @@ var DataMap = []datamap.Table{
 		// They stand on the platform's tenant only.
 		Name: "memberships", Model: Membership{},
 		OnPlatform: datamap.Owner, AlsoOnPlatform: []datamap.Subject{datamap.Staff},
-		Purpose: datamap.Accounts, Source: datamap.FromOwner, Erasure: datamap.WithAccount, Retention: datamap.Retention{Period: "P0D", From: datamap.AccountDeleted},
-		Person: "account_id",
-		Site:   "site_id",
+		Purpose: datamap.Accounts, Source: datamap.FromOwner, Erasure: datamap.WithAccount,
+		Retention: datamap.Retention{Period: "P0D", From: datamap.AccountDeleted},
+		Person:    "account_id",
+		Site:      "site_id",
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical, Exported: true},

@@ -20,6 +20,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/processing"
 	"github.com/pactdesk/pactdesk/tenants"
 )
 
@@ -141,6 +142,25 @@ func (w *World) Sessions(tenant tenants.ID) []accounts.Session {
 func (w *World) Drafts(tenant tenants.ID) []documents.Draft {
 	w.t.Helper()
 	return rows[documents.Draft](w, tenant, "language")
+}
+
+// Notices are the proofs that owners were shown changes of the platform's
+// register, the oldest first.
+func (w *World) Notices() []processing.Notice {
+	w.t.Helper()
+	return rows[processing.Notice](w, w.Platform, "shown_at, id")
+}
+
+// Objections are the sites'.
+func (w *World) Objections() []processing.Objection {
+	w.t.Helper()
+	return rows[processing.Objection](w, w.Platform, "at, id")
+}
+
+// Replies are what followed.
+func (w *World) Replies() []processing.Reply {
+	w.t.Helper()
+	return rows[processing.Reply](w, w.Platform, "at, id")
 }
 
 func rows[T any](w *World, tenant tenants.ID, order string) (all []T) {

@@ -77,7 +77,7 @@ func addText(in *documents.Publication, given, summary string) error {
 	}
 	title, rest := documents.SplitTitle(string(b))
 	if title == "" {
-		title, _ = documents.Starter(in.Slug, language)
+		title = documents.StarterTitle(in.Slug, language)
 	}
 	in.Languages = append(in.Languages, language)
 	in.Texts[language] = documents.Source{Title: title, Source: rest}

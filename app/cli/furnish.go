@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -101,16 +100,13 @@ func (f *furnisher) makePlatform(ctx context.Context) error {
 	}
 	f.platform = id
 	ctx = tenants.With(ctx, id)
-	for slug, name := range map[string]string{documents.AgreementSlug: "user-agreement.en.md", documents.DPASlug: "data-processing-agreement.en.md",
-		documents.PrivacySlug: "platform-privacy.en.md"} {
-		source, err := readTemplate(templates.FS, name)
-		if err != nil {
-			return err
+	for _, slug := range []string{documents.AgreementSlug, documents.DPASlug, documents.PrivacySlug} {
+		in := documents.Publication{Slug: slug, Weight: documents.NewVersion, Languages: demoPlatform.Languages, Texts: map[string]documents.Source{}}
+		for _, language := range in.Languages {
+			title, source := documents.Starter(tenantdb.Platform, slug, language)
+			in.Texts[language] = documents.Source{Title: title, Source: source}
 		}
-		source = strings.ReplaceAll(source, "{{list sub-processors or write none}}", "None at the date of this version.")
-		title, _ := documents.Starter(slug, "en")
-		if _, err := f.Documents.Publish(ctx, shell, documents.Publication{Slug: slug, Weight: documents.NewVersion, Languages: []string{"en"},
-			Texts: map[string]documents.Source{"en": {Title: title, Source: source}}}); err != nil {
+		if _, err := f.Documents.Publish(ctx, shell, in); err != nil {
 			return err
 		}
 	}
@@ -203,7 +199,7 @@ func (f *furnisher) publish(ctx context.Context, key string, summaries map[strin
 		if err != nil {
 			return err
 		}
-		title, _ := documents.Starter(documents.PrivacySlug, language)
+		title := documents.StarterTitle(documents.PrivacySlug, language)
 		in.Languages = append(in.Languages, language)
 		in.Texts[language] = documents.Source{Title: title, Source: source}
 	}

@@ -1,8 +1,6 @@
 package db
 
-import (
-	"github.com/pactdesk/pactdesk/app/datamap"
-)
+import "github.com/pactdesk/pactdesk/app/datamap"
 
 // DataMap declares the migration tool's own table.
 var DataMap = []datamap.Table{

@@ -8,12 +8,17 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"gorm.io/gorm/schema"
 
 	"github.com/pactdesk/pactdesk/app"
+	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/accounts"
 	"github.com/pactdesk/pactdesk/app/datamap"
 	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/web/kernel"
+	"github.com/pactdesk/pactdesk/locales"
 	"github.com/pactdesk/pactdesk/tenants/tenantdb"
 )
 
@@ -139,10 +144,10 @@ func checkColumn(t datamap.Table, c datamap.Column, platform bool, bad complain)
 	case c.Exported && (t.Person == "" || c.Category == datamap.Credential):
 		bad(where, "it cannot be exported to anybody")
 	}
-	switch {
-	case c.Erasure == "":
+	switch c.Erasure {
+	case "":
 		bad(where, "it never ends")
-	case c.Erasure == datamap.Stays:
+	case datamap.Stays:
 		if c.Subject != datamap.NoOne || c.Category != datamap.Technical || c.Retention != (datamap.Retention{}) {
 			bad(where, "what stays for ever is technical and about nobody")
 		}
@@ -167,6 +172,79 @@ func checkCodes(where string, p datamap.Purpose, s datamap.Source, bad complain)
 func checkRetention(where string, r datamap.Retention, bad complain) {
 	if err := i18n.ValidPeriod(r.Period); err != nil || r.From == "" {
 		bad(where, "its retention is no period after an event: %+v %v", r, err)
+	}
+}
+
+// TestPeriodsAreKept: what is declared is what the code does.
+func TestPeriodsAreKept(t *testing.T) {
+	m := app.DataMap()
+	for table, life := range map[string]time.Duration{"sessions": accounts.SessionLife, "password_links": accounts.LinkLife} {
+		if got, want := m.Table(table).Retention.Period, fmt.Sprintf("P%dD", life/(24*time.Hour)); got != want {
+			t.Errorf("%s live for %s, declared is %s", table, want, got)
+		}
+	}
+	if got, want := m.Table("identities").Retention.Period, fmt.Sprintf("P%dY", acceptance.SealedFor/(365*24*time.Hour)); got != want {
+		t.Errorf("identities are sealed for %s, declared is %s", want, got)
+	}
+	for _, e := range m.Elsewhere {
+		want := map[string]string{"session_cookie": fmt.Sprintf("P%dD", accounts.SessionLife/(24*time.Hour)),
+			"language_cookie": fmt.Sprintf("P%dY", kernel.LanguageLife/(365*24*time.Hour))}[e.Name]
+		if want != "" && e.Retention.Period != want {
+			t.Errorf("%s lives for %s, declared is %s", e.Name, want, e.Retention.Period)
+		}
+	}
+}
+
+// TestCodesHaveWords: every code that is declared can be said in every language.
+func TestCodesHaveWords(t *testing.T) {
+	b, err := i18n.Load(locales.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.OnProblem(func(lang, key string, err error) { t.Errorf("%s: %s: %v", lang, key, err) })
+	said := map[string]bool{}
+	say := func(key string) {
+		for _, lang := range []string{"en", "sv", "nb"} {
+			b.Localizer(lang).T(key)
+		}
+		said[key] = true
+	}
+	m := app.DataMap()
+	for _, p := range datamap.Purposes {
+		say(p.Key())
+		say(p.Key() + ".why")
+		for _, platform := range []bool{false, true} {
+			if say(p.Basis(platform).Key()); p.Basis(platform) == datamap.LegitimateInterest {
+				say(p.Key() + ".interest")
+			}
+		}
+	}
+	for _, table := range m.Tables {
+		for _, platform := range []bool{false, true} {
+			for _, s := range table.Subjects(platform) {
+				say(s.Key())
+			}
+			for _, c := range table.Columns {
+				c = table.Whole(c, platform)
+				say(c.Category.Key())
+				say(c.Source.Key())
+				say(c.Erasure.Key())
+				if c.Erasure != datamap.Stays {
+					say(c.Retention.From.Key())
+				}
+			}
+		}
+		for _, e := range table.But {
+			say(e.Rows.Key())
+		}
+	}
+	for _, e := range m.Elsewhere {
+		for _, key := range []string{e.Key(), e.Place.Key(), e.Subject.Key(), e.Category.Key(), e.Source.Key(), e.Retention.From.Key()} {
+			say(key)
+		}
+	}
+	if len(said) < 60 {
+		t.Errorf("only %d codes are declared", len(said))
 	}
 }
 

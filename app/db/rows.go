@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -51,7 +52,7 @@ func ReadPage(ctx context.Context, model any, of Of, after any, n int) (rows []R
 	var where []clause.Expression
 	if len(of.Columns) > 0 {
 		where = append(where, of.condition())
-	} else if _, control := reflect.New(stmt.Schema.ModelType).Interface().(tenantdb.Control); control {
+	} else if _, control := reflect.TypeAssert[tenantdb.Control](reflect.New(stmt.Schema.ModelType)); control {
 		return nil, nil, fmt.Errorf("db: %s is no tenant's: say of which its rows are", stmt.Schema.Table)
 	}
 	if after != nil {
@@ -96,6 +97,9 @@ func ReadAll(ctx context.Context, model any, of Of) (all []Row, err error) {
 
 // DeleteRows deletes such rows of the context's tenant.
 func DeleteRows(ctx context.Context, model any, of Of) error {
+	if len(of.Columns) == 0 {
+		return errors.New("db: rows are deleted that are of nobody")
+	}
 	row := reflect.New(reflect.TypeOf(model)).Interface()
 	return Conn(ctx).Clauses(clause.Where{Exprs: []clause.Expression{of.condition()}}).Delete(row).Error
 }

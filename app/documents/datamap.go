@@ -1,8 +1,6 @@
 package documents
 
-import (
-	"github.com/pactdesk/pactdesk/app/datamap"
-)
+import "github.com/pactdesk/pactdesk/app/datamap"
 
 // DataMap declares what this feature's tables hold about people. Nothing says
 // who wrote a text; but texts name those who answer for the data. Published
@@ -10,7 +8,8 @@ import (
 var DataMap = []datamap.Table{
 	{
 		Name: "documents", Model: Document{},
-		Purpose: datamap.Documents, Source: datamap.FromOwner, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
+		Purpose: datamap.Documents, Source: datamap.FromOwner, Erasure: datamap.WithSite,
+		Retention:           datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
 		RetentionOnPlatform: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
@@ -25,7 +24,8 @@ var DataMap = []datamap.Table{
 	{
 		Name: "drafts", Model: Draft{},
 		OnSite: datamap.Staff, OnPlatform: datamap.Staff,
-		Purpose: datamap.Documents, Source: datamap.FromOwner, Erasure: datamap.Replaced, Retention: datamap.Retention{Period: "P0D", From: datamap.NoLongerUsed},
+		Purpose: datamap.Documents, Source: datamap.FromOwner, Erasure: datamap.Replaced,
+		Retention: datamap.Retention{Period: "P0D", From: datamap.NoLongerUsed},
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical},
@@ -40,7 +40,8 @@ var DataMap = []datamap.Table{
 	{
 		Name: "versions", Model: Version{},
 		OnSite: datamap.Staff, OnPlatform: datamap.Staff,
-		Purpose: datamap.Documents, Source: datamap.FromOwner, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
+		Purpose: datamap.Documents, Source: datamap.FromOwner, Erasure: datamap.WithSite,
+		Retention:           datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
 		RetentionOnPlatform: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
@@ -61,7 +62,8 @@ var DataMap = []datamap.Table{
 	{
 		Name: "texts", Model: Text{},
 		OnSite: datamap.Staff, OnPlatform: datamap.Staff,
-		Purpose: datamap.Documents, Source: datamap.FromOwner, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
+		Purpose: datamap.Documents, Source: datamap.FromOwner, Erasure: datamap.WithSite,
+		Retention:           datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
 		RetentionOnPlatform: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},

@@ -136,10 +136,10 @@ func (s *Service) Responsible(ctx context.Context, v *Version) (sites.Roles, err
 }
 
 // Open returns what to edit in a language: the draft, or what a new draft
-// starts from (Lock is then 0): the latest published text, or for the privacy
-// document a starter text.
+// starts from (Lock is then 0): the latest published text, or a starter text.
 func (s *Service) Open(ctx context.Context, p principal.Principal, slug, language string) (doc Document, draft Draft, err error) {
-	if _, err := s.may(ctx, p, principal.ReadDocuments); err != nil {
+	site, err := s.may(ctx, p, principal.ReadDocuments)
+	if err != nil {
 		return doc, draft, err
 	}
 	err = s.db.View(ctx, func(ctx context.Context) error {
@@ -156,8 +156,9 @@ func (s *Service) Open(ctx context.Context, p principal.Principal, slug, languag
 			draft.Title, draft.Source = full.Title, full.Source
 			return err
 		}
-		draft.Title, draft.Source = Starter(slug, language)
-		return nil
+		record, err := s.sites.LoadUnscoped(ctx, site)
+		draft.Title, draft.Source = Starter(record.Tenant.Kind, slug, language)
+		return err
 	})
 	return doc, draft, err
 }

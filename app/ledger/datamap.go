@@ -1,8 +1,6 @@
 package ledger
 
-import (
-	"github.com/pactdesk/pactdesk/app/datamap"
-)
+import "github.com/pactdesk/pactdesk/app/datamap"
 
 // DataMap declares what the history holds about people: who acted, by random
 // ids, which name nobody once the account and what is sealed of it are gone.
@@ -11,7 +9,8 @@ var DataMap = []datamap.Table{
 	{
 		Name: "history", Model: Entry{},
 		OnSite: datamap.Owner, OnPlatform: datamap.Owner, AlsoOnSite: []datamap.Subject{datamap.Customer, datamap.Staff}, AlsoOnPlatform: []datamap.Subject{datamap.Staff},
-		Purpose: datamap.Oversight, Source: datamap.FromUse, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
+		Purpose: datamap.Oversight, Source: datamap.FromUse, Erasure: datamap.WithSite,
+		Retention:           datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
 		RetentionOnPlatform: datamap.Retention{Period: "P3Y", From: datamap.ContractEnded},
 		Person:              "actor_id",
 		Columns: []datamap.Column{

@@ -41,6 +41,8 @@ const (
 	SiteClosed             Event = "site_closed"
 	SubprocessorAnnounced  Event = "subprocessor_announced"
 	SubprocessorEnded      Event = "subprocessor_ended"
+	ProcessorAdded         Event = "processor_added" // to a site's own register
+	ProcessorEnded         Event = "processor_ended"
 	ObjectionMade          Event = "objection_made"
 	ObjectionAnswered      Event = "objection_answered"
 	SubprocessorAgreed     Event = "subprocessor_agreed"

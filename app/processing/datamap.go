@@ -1,8 +1,6 @@
 package processing
 
-import (
-	"github.com/pactdesk/pactdesk/app/datamap"
-)
+import "github.com/pactdesk/pactdesk/app/datamap"
 
 // DataMap declares what this feature's tables hold about people. The register
 // names organisations' contacts. Notices, objections and replies are proof
@@ -12,7 +10,8 @@ var DataMap = []datamap.Table{
 	{
 		Name: "subprocessors", Model: Subprocessor{},
 		OnSite: datamap.Staff, OnPlatform: datamap.Staff,
-		Purpose: datamap.Agreements, Source: datamap.FromOwner, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded}, SourceOnPlatform: datamap.FromOperator,
+		Purpose: datamap.Agreements, Source: datamap.FromOwner, Erasure: datamap.WithSite,
+		Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded}, SourceOnPlatform: datamap.FromOperator,
 		RetentionOnPlatform: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
@@ -36,14 +35,16 @@ var DataMap = []datamap.Table{
 	{
 		Name: "notices", Model: Notice{},
 		OnPlatform: datamap.Owner,
-		Purpose:    datamap.Contracts, Source: datamap.FromUse, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
-		Person: "account_id",
-		Site:   "site_id",
+		Purpose:    datamap.Contracts, Source: datamap.FromUse, Erasure: datamap.WithSite,
+		Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
+		Person:    "account_id",
+		Site:      "site_id",
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical, Exported: true},
 			{Name: "subprocessor_id", Category: datamap.Answers, Exported: true},
 			{Name: "site_id", Category: datamap.Answers, Exported: true},
+			{Name: "party_since", Category: datamap.Answers, Exported: true},
 			{Name: "account_id", Category: datamap.Pseudonym, Identifies: true, Exported: true},
 			{Name: "method", Category: datamap.Answers, Exported: true},
 			{Name: "language", Category: datamap.Answers, Exported: true},
@@ -56,14 +57,16 @@ var DataMap = []datamap.Table{
 	{
 		Name: "objections", Model: Objection{},
 		OnPlatform: datamap.Owner,
-		Purpose:    datamap.Contracts, Source: datamap.FromPerson, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
-		Person: "account_id",
-		Site:   "site_id",
+		Purpose:    datamap.Contracts, Source: datamap.FromPerson, Erasure: datamap.WithSite,
+		Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
+		Person:    "account_id",
+		Site:      "site_id",
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical, Exported: true},
 			{Name: "subprocessor_id", Category: datamap.Answers, Exported: true},
 			{Name: "site_id", Category: datamap.Answers, Exported: true},
+			{Name: "party_since", Category: datamap.Answers, Exported: true},
 			{Name: "account_id", Category: datamap.Pseudonym, Identifies: true, Exported: true},
 			{Name: "reason", Category: datamap.Writing, Exported: true},
 			{Name: "at", Category: datamap.Answers, Exported: true},
@@ -72,9 +75,10 @@ var DataMap = []datamap.Table{
 	{
 		Name: "objection_replies", Model: Reply{},
 		OnPlatform: datamap.Owner, AlsoOnPlatform: []datamap.Subject{datamap.Staff},
-		Purpose: datamap.Contracts, Source: datamap.FromPerson, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
-		Person: "account_id",
-		Site:   "site_id",
+		Purpose: datamap.Contracts, Source: datamap.FromPerson, Erasure: datamap.WithSite,
+		Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
+		Person:    "account_id",
+		Site:      "site_id",
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical, Exported: true},
@@ -89,7 +93,8 @@ var DataMap = []datamap.Table{
 	{
 		Name: "processing_records", Model: KeptRecord{},
 		OnSite: datamap.Staff, OnPlatform: datamap.Staff,
-		Purpose: datamap.Oversight, Source: datamap.FromUse, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
+		Purpose: datamap.Oversight, Source: datamap.FromUse, Erasure: datamap.WithSite,
+		Retention:           datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
 		RetentionOnPlatform: datamap.Retention{Period: "P3Y", From: datamap.ContractEnded},
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},

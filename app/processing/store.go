@@ -41,8 +41,9 @@ type Notice struct {
 	ID             uuid.UUID         `gorm:"primaryKey"`
 	SubprocessorID uuid.UUID
 	SiteID         tenants.ID
+	PartySince     int       // which legal entity's notice it is: see sites.Record
 	AccountID      uuid.UUID // who was shown it
-	Method         string    // studio or mail
+	Method         Method
 	Language       string
 	Wording        string // as it was shown
 	WordingHash    string
@@ -50,12 +51,22 @@ type Notice struct {
 	ClosesAt       time.Time
 }
 
+// Method is how somebody was shown a notice.
+type Method string
+
+// The methods.
+const (
+	InStudio Method = "studio"
+	ByMail   Method = "mail"
+)
+
 // Objection is a site's no to a change of the platform's register.
 type Objection struct {
 	TenantID       tenantdb.TenantID `gorm:"primaryKey"`
 	ID             uuid.UUID         `gorm:"primaryKey"`
 	SubprocessorID uuid.UUID
 	SiteID         tenants.ID
+	PartySince     int // as the notice's
 	AccountID      uuid.UUID
 	Reason         string
 	At             time.Time
@@ -69,10 +80,19 @@ type Reply struct {
 	ObjectionID uuid.UUID
 	SiteID      tenants.ID
 	AccountID   uuid.UUID
-	Kind        string // answered or agreed
+	Kind        ReplyKind
 	Body        string
 	At          time.Time
 }
+
+// ReplyKind is what a reply is.
+type ReplyKind string
+
+// The kinds.
+const (
+	Answer    ReplyKind = "answered" // the operator's
+	Agreement ReplyKind = "agreed"   // the site's
+)
 
 // TableName is gorm's contract.
 func (Reply) TableName() string { return "objection_replies" }

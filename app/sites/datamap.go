@@ -11,7 +11,8 @@ import (
 var DataMap = []datamap.Table{
 	{
 		Name: "tenants", Model: tenantdb.Tenant{},
-		Purpose: datamap.Operation, Source: datamap.FromOperator, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
+		Purpose: datamap.Operation, Source: datamap.FromOperator, Erasure: datamap.WithSite,
+		Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
 		Columns: []datamap.Column{
 			{Name: "id", Category: datamap.Technical},
 			{Name: "kind", Category: datamap.Technical},
@@ -23,7 +24,8 @@ var DataMap = []datamap.Table{
 	},
 	{
 		Name: "hostnames", Model: tenantdb.Hostname{},
-		Purpose: datamap.Operation, Source: datamap.FromOwner, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
+		Purpose: datamap.Operation, Source: datamap.FromOwner, Erasure: datamap.WithSite,
+		Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
 		Columns: []datamap.Column{
 			{Name: "name", Category: datamap.Entity},
 			{Name: "tenant_id", Category: datamap.Technical},
@@ -43,7 +45,8 @@ var DataMap = []datamap.Table{
 	},
 	{
 		Name: "site_status", Model: tenantdb.Status{},
-		Purpose: datamap.Operation, Source: datamap.FromUse, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
+		Purpose: datamap.Operation, Source: datamap.FromUse, Erasure: datamap.WithSite,
+		Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "name", Category: datamap.Entity},
@@ -56,7 +59,8 @@ var DataMap = []datamap.Table{
 	},
 	{
 		Name: "profiles", Model: Profile{},
-		Purpose: datamap.Appearance, Source: datamap.FromOwner, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
+		Purpose: datamap.Appearance, Source: datamap.FromOwner, Erasure: datamap.WithSite,
+		Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical},
@@ -71,7 +75,8 @@ var DataMap = []datamap.Table{
 		// The platform keeps who the other side of its contract was.
 		Name: "parties", Model: Party{},
 		OnSite: datamap.Owner, OnPlatform: datamap.Staff, AlsoOnSite: []datamap.Subject{datamap.Staff},
-		Purpose: datamap.Contracts, Source: datamap.FromOwner, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded}, SourceOnPlatform: datamap.FromOperator,
+		Purpose: datamap.Contracts, Source: datamap.FromOwner, Erasure: datamap.WithSite,
+		Retention: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded}, SourceOnPlatform: datamap.FromOperator,
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical},
@@ -89,7 +94,8 @@ var DataMap = []datamap.Table{
 	{
 		Name: "arrangements", Model: Arrangement{},
 		OnSite:  datamap.Staff,
-		Purpose: datamap.Agreements, Source: datamap.FromOwner, Erasure: datamap.WithSite, Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
+		Purpose: datamap.Agreements, Source: datamap.FromOwner, Erasure: datamap.WithSite,
+		Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical},

@@ -189,3 +189,11 @@ func currentArrangement(ctx context.Context) (a Arrangement, err error) {
 	}
 	return a, err
 }
+
+// changed tells whoever follows a tenant's record that it is another.
+func (s *Service) changed(ctx context.Context) error {
+	if s.Changed == nil {
+		return nil
+	}
+	return s.Changed(ctx)
+}

@@ -33,6 +33,9 @@ type Service struct {
 	// RolesChanged is told, in the transaction of the change, that other
 	// entities are responsible on the context's tenant than before.
 	RolesChanged func(ctx context.Context, p principal.Principal, before Record) error
+	// Changed is told, at the end of the transaction, that the context's
+	// tenant is not what it was.
+	Changed func(ctx context.Context) error
 }
 
 // New makes the service.
@@ -90,7 +93,10 @@ func (s *Service) Create(ctx context.Context, p principal.Principal, kind tenant
 			if err := s.furnish(ctx, p, in, now); err != nil {
 				return err
 			}
-			return after(ctx, id)
+			if err := after(ctx, id); err != nil {
+				return err
+			}
+			return s.changed(ctx)
 		})
 	})
 	return id, err
@@ -346,7 +352,10 @@ func (s *Service) edit(ctx context.Context, p principal.Principal, action princi
 		if err := Bump(ctx, s.clock.Now()); err != nil {
 			return err
 		}
-		return fn(ctx, s.clock.Now())
+		if err := fn(ctx, s.clock.Now()); err != nil {
+			return err
+		}
+		return s.changed(ctx)
 	})
 }
 

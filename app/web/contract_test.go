@@ -138,7 +138,7 @@ func TestARenamedSite(t *testing.T) {
 	})
 }
 
-var client = url.Values{"other_legal_name": {"Client Oy"}, "other_registration_number": {"FI-1"}, "other_address": {"Katu 1, Turku"}, "other_country": {"FI"},
+var clientParty = url.Values{"other_legal_name": {"Client Oy"}, "other_registration_number": {"FI-1"}, "other_address": {"Katu 1, Turku"}, "other_country": {"FI"},
 	"other_email": {"privacy@client.example"}}
 
 // A site that an agency runs for a client names the client as controller, and
@@ -149,9 +149,9 @@ func TestArrangements(t *testing.T) {
 		alfa, page := w.Sites["alfa"], "/studio/alfa/settings/responsibility"
 		owner := w.Browser("platform").SignIn("owner@alfa.example")
 		owner.Get(page).Want(http.StatusOK)
-		bare := owner.Post(page, with(client, url.Values{"kind": {"agency"}})).Want(http.StatusUnprocessableEntity).Has("Client Oy")
+		bare := owner.Post(page, with(clientParty, url.Values{"kind": {"agency"}})).Want(http.StatusUnprocessableEntity).Has("Client Oy")
 		bare.Has(w.Bundle.Localizer("en").T("arrangement.error.authorised"))
-		owner.Post(page, with(client, url.Values{"kind": {"agency"}, "authorised": {"yes"}})).To(page + "?saved=1")
+		owner.Post(page, with(clientParty, url.Values{"kind": {"agency"}, "authorised": {"yes"}})).To(page + "?saved=1")
 		w.Publish(alfa, privacy, documents.NewVersion, map[string]string{"sv": "{{controller.name}} {{processor.name}}", "en": "{{controller.name}} by {{processor.name}}"})
 		visitor := w.Browser("alfa")
 		visitor.Get(documentPath).Want(http.StatusOK).Has("Client Oy by alfa AB", "platform AB")
@@ -167,7 +167,7 @@ func TestArrangements(t *testing.T) {
 		w.Sign("alfa")
 
 		w.Clock.Advance(time.Minute)
-		joint := with(client, url.Values{"kind": {"joint"}, "essence": {"Client informs, we answer."}, "contact_point": {"both@alfa.example"}})
+		joint := with(clientParty, url.Values{"kind": {"joint"}, "essence": {"Client informs, we answer."}, "contact_point": {"both@alfa.example"}})
 		owner.Post(page, with(joint, url.Values{"essence": {""}})).Want(http.StatusUnprocessableEntity)
 		owner.Post(page, with(joint, url.Values{"contact_point": {"nobody"}})).Want(http.StatusUnprocessableEntity).Has("Client informs, we answer.")
 		owner.Post(page, joint).To(page + "?saved=1&told=1")

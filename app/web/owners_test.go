@@ -32,14 +32,25 @@ func signed(p *apptest.Page) url.Values {
 
 // addressOf fills in a route's parameters for the site alfa.
 func addressOf(route string) string {
-	return strings.NewReplacer(":site", "alfa", ":slug", privacy, ":lang", "sv", ":seq", "1").Replace(route)
+	return strings.NewReplacer(":site", "alfa", ":slug", privacy, ":lang", "sv", ":seq", "1",
+		":entry", noEntry, ":objection", noEntry).Replace(route)
 }
+
+// noEntry is on no register.
+const noEntry = "0191c2a4-0000-7000-8000-000000000000"
 
 // studioExits are open to an owner who owes something.
 var studioExits = map[string]bool{
-	"GET /studio": true,
+	"GET /studio":                                                                   true,
+	"GET /studio/:site/processing":                                                  true, // what an authority may ask for
+	"GET /studio/:site/processing/record":                                           true,
+	"GET /studio/:site/processing/record.csv":                                       true,
+	"GET /studio/:site/processing/record.json":                                      true,
 	"GET /studio/:site/settings/appearance/documents/:slug/versions":                true,
 	"POST /studio/:site/settings/appearance/documents/:slug/versions/:seq/withdraw": true,
+	"GET /studio/:site/notices":                                                     true,
+	"POST /studio/:site/notices/:entry/object":                                      true,
+	"POST /studio/:site/notices/:entry/agree":                                       true,
 }
 
 // Every page of the studio, whichever it is, waits for the agreements; but the

@@ -44,7 +44,20 @@ func TestRoles(t *testing.T) {
 		{"POST", papers + "/" + privacy + "/publish", release, in, no, no, gone, gone},
 		{"POST", "/studio/alfa/settings/organisation", party, in, no, no, gone, gone},
 		{"POST", "/studio/alfa/settings/site", settings, in, no, no, gone, gone},
+		{"GET", "/studio/alfa/notices", nil, ok, ok, ok, gone, gone},
+		{"POST", "/studio/alfa/notices/" + noEntry + "/object", url.Values{"reason": {"No"}}, gone, no, no, gone, gone},
+		{"POST", "/studio/alfa/notices/" + noEntry + "/agree", nil, gone, no, no, gone, gone},
+		{"GET", "/studio/alfa/settings/processors", nil, ok, ok, ok, gone, gone},
+		{"GET", "/studio/alfa/settings/processors/new", nil, ok, no, no, gone, gone},
+		{"POST", "/studio/alfa/settings/processors/new", processor, in, no, no, gone, gone},
+		{"POST", "/studio/alfa/settings/processors/" + noEntry, processor, gone, no, no, gone, gone},
+		{"POST", "/studio/alfa/settings/processors/" + noEntry + "/end", nil, gone, no, no, gone, gone},
 		{"GET", "/console", nil, gone, gone, gone, gone, ok},
+		{"GET", "/console/subprocessors", nil, gone, gone, gone, gone, ok},
+		{"GET", "/console/subprocessors/new", nil, gone, gone, gone, gone, ok},
+		{"POST", "/console/subprocessors/new", announcement, gone, gone, gone, gone, in},
+		{"POST", "/console/subprocessors/" + noEntry + "/end", nil, gone, gone, gone, gone, gone},
+		{"POST", "/console/objections/" + noEntry + "/answer", url.Values{"body": {"Why"}}, gone, gone, gone, gone, gone},
 	}
 	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 		alfa := w.Sites["alfa"]

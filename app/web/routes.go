@@ -26,6 +26,8 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	every.Get(kernel.Always, "/cldoc/:file", s.Document)
 	every.Get(kernel.Always, "/cldoc/:slug/:file", s.OlderDocument)
 	every.Get(kernel.Always, "/contact", s.Contact)
+	every.Get(kernel.Always, "/subprocessors", s.Subprocessors)
+	every.Get(kernel.Always, "/who-answers", s.WhoAnswers)
 	every.Post(kernel.Always, "/language", s.SetLanguage)
 	every.Get(kernel.Always, "/login", s.LoginForm)
 	every.Post(kernel.Always, "/login", s.Login)
@@ -73,6 +75,13 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Get(kernel.Personal, access+"/checkpoint", st.AccessCheckpoint)
 	platform.Post(kernel.Personal, access+"/check", st.CheckAccessLog)
 
+	// Nor does what is owed to us keep anybody from what is owed to an
+	// authority: GDPR Art. 30(4).
+	platform.Get(kernel.Personal, "/studio/:site/processing", st.WhoAnswers)
+	platform.Get(kernel.Personal, "/studio/:site/processing/record", st.Record)
+	platform.Get(kernel.Personal, "/studio/:site/processing/record.csv", st.RecordCSV)
+	platform.Get(kernel.Personal, "/studio/:site/processing/record.json", st.RecordJSON)
+
 	platform.Get(kernel.Gated, "/studio/:site", st.Overview)
 	platform.Get(kernel.Gated, "/studio/:site/history", st.History)
 	platform.Get(kernel.Gated, "/studio/:site/settings/organisation", st.OrganisationForm)
@@ -88,12 +97,37 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Get(kernel.Gated, documents+"/:slug/publish", st.PublishForm)
 	platform.Post(kernel.Gated, documents+"/:slug/publish", st.Publish)
 
+	// Changes of the platform's sub-processors, to which a gated owner can still
+	// object, and the site's own register.
+	const notices, processors = "/studio/:site/notices", "/studio/:site/settings/processors"
+	platform.Get(kernel.Personal, notices, st.Notices)
+	platform.Post(kernel.Personal, notices+"/:entry/object", st.Object)
+	platform.Post(kernel.Personal, notices+"/:entry/agree", st.AgreeTo)
+	platform.Get(kernel.Gated, processors, st.Processors)
+	platform.Get(kernel.Gated, processors+"/new", st.ProcessorForm)
+	platform.Post(kernel.Gated, processors+"/new", st.AddProcessor)
+	platform.Get(kernel.Gated, processors+"/:entry", st.ProcessorForm)
+	platform.Post(kernel.Gated, processors+"/:entry", st.ReplaceProcessor)
+	platform.Post(kernel.Gated, processors+"/:entry/end", st.EndProcessor)
+
 	// The console, for the platform's operators.
 	platform.Get(kernel.Gated, "/console", c.ListSites)
 	platform.Get(kernel.Gated, "/console/access", c.Access)
 	platform.Post(kernel.Gated, "/console/access", c.AskAccess)
 	platform.Post(kernel.Gated, "/console/access/:id/approve", c.ApproveAccess)
 	platform.Post(kernel.Personal, "/console/access/:id/end", c.EndAccess)
+
+	const subprocessors = "/console/subprocessors"
+	platform.Get(kernel.Gated, subprocessors, c.Subprocessors)
+	platform.Get(kernel.Gated, subprocessors+"/new", c.SubprocessorForm)
+	platform.Post(kernel.Gated, subprocessors+"/new", c.Announce)
+	platform.Get(kernel.Gated, subprocessors+"/:entry", c.SubprocessorForm)
+	platform.Post(kernel.Gated, subprocessors+"/:entry", c.Replace)
+	platform.Post(kernel.Gated, subprocessors+"/:entry/end", c.EndSubprocessor)
+	platform.Post(kernel.Gated, "/console/objections/:objection/answer", c.AnswerObjection)
+	platform.Get(kernel.Gated, "/console/processing", c.Records)
+	platform.Get(kernel.Gated, "/console/processing.csv", c.RecordsCSV)
+	platform.Get(kernel.Gated, "/console/processing.json", c.RecordsJSON)
 
 	return k.Handler()
 }

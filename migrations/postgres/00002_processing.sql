@@ -58,13 +58,15 @@ CREATE TABLE subprocessors (
     FOREIGN KEY (tenant_id, replaces) REFERENCES subprocessors (tenant_id, id)
 );
 
--- These stand on the platform's tenant, as memberships do, and their site can read them.
+-- These stand on the platform's tenant, as memberships do, and their site can read them. party_since is the first
+-- revision of the site's party that is of the legal entity concerned: another entity starts anew.
 
 CREATE TABLE notices (
     tenant_id       uuid NOT NULL,
     id              uuid NOT NULL,
     subprocessor_id uuid NOT NULL,
     site_id         uuid NOT NULL REFERENCES tenants (id),
+    party_since     int NOT NULL,
     account_id      uuid NOT NULL,
     method          text NOT NULL CHECK (method IN ('studio', 'mail')),
     language        text NOT NULL,
@@ -73,7 +75,7 @@ CREATE TABLE notices (
     shown_at        timestamptz NOT NULL,
     closes_at       timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
-    UNIQUE (tenant_id, subprocessor_id, site_id),
+    UNIQUE (tenant_id, subprocessor_id, site_id, party_since),
     FOREIGN KEY (tenant_id, subprocessor_id) REFERENCES subprocessors (tenant_id, id)
 );
 CREATE INDEX notices_site ON notices (tenant_id, site_id);
@@ -83,11 +85,12 @@ CREATE TABLE objections (
     id              uuid NOT NULL,
     subprocessor_id uuid NOT NULL,
     site_id         uuid NOT NULL REFERENCES tenants (id),
+    party_since     int NOT NULL,
     account_id      uuid NOT NULL,
     reason          text NOT NULL,
     at              timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
-    UNIQUE (tenant_id, subprocessor_id, site_id),
+    UNIQUE (tenant_id, subprocessor_id, site_id, party_since),
     FOREIGN KEY (tenant_id, subprocessor_id) REFERENCES subprocessors (tenant_id, id)
 );
 CREATE INDEX objections_site ON objections (tenant_id, site_id);

@@ -78,13 +78,15 @@ CREATE TABLE subprocessors (
     FOREIGN KEY (tenant_id, replaces) REFERENCES subprocessors (tenant_id, id)
 );
 
--- These stand on the platform's tenant, as memberships do, and their site can read them.
+-- These stand on the platform's tenant, as memberships do, and their site can read them. party_since is the first
+-- revision of the site's party that is of the legal entity concerned: another entity starts anew.
 
 CREATE TABLE notices (
     tenant_id       TEXT NOT NULL,
     id              TEXT NOT NULL,
     subprocessor_id TEXT NOT NULL,
     site_id         TEXT NOT NULL REFERENCES tenants (id),
+    party_since     INTEGER NOT NULL,
     account_id      TEXT NOT NULL,
     method          TEXT NOT NULL CHECK (method IN ('studio', 'mail')),
     language        TEXT NOT NULL,
@@ -93,7 +95,7 @@ CREATE TABLE notices (
     shown_at        TIMESTAMP NOT NULL,
     closes_at       TIMESTAMP NOT NULL,
     PRIMARY KEY (tenant_id, id),
-    UNIQUE (tenant_id, subprocessor_id, site_id),
+    UNIQUE (tenant_id, subprocessor_id, site_id, party_since),
     FOREIGN KEY (tenant_id, subprocessor_id) REFERENCES subprocessors (tenant_id, id)
 );
 CREATE INDEX notices_site ON notices (tenant_id, site_id);
@@ -103,11 +105,12 @@ CREATE TABLE objections (
     id              TEXT NOT NULL,
     subprocessor_id TEXT NOT NULL,
     site_id         TEXT NOT NULL REFERENCES tenants (id),
+    party_since     INTEGER NOT NULL,
     account_id      TEXT NOT NULL,
     reason          TEXT NOT NULL,
     at              TIMESTAMP NOT NULL,
     PRIMARY KEY (tenant_id, id),
-    UNIQUE (tenant_id, subprocessor_id, site_id),
+    UNIQUE (tenant_id, subprocessor_id, site_id, party_since),
     FOREIGN KEY (tenant_id, subprocessor_id) REFERENCES subprocessors (tenant_id, id)
 );
 CREATE INDEX objections_site ON objections (tenant_id, site_id);

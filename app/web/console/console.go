@@ -11,6 +11,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/processing"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
 	"github.com/pactdesk/pactdesk/tenants"
@@ -23,6 +24,7 @@ type Surface struct {
 	Acceptance *acceptance.Service
 	Accounts   *accounts.Service
 	Support    *access.Service
+	Processing *processing.Service
 }
 
 // SitesPage lists the sites with the state of their documents and agreements.

@@ -140,6 +140,7 @@ type StudioChrome struct {
 	IsPlatform                    bool
 	OnAccess                      bool // the person may read who has looked in
 	Support                       *SupportBanner
+	NoticeWaits                   bool   // the owner has not been shown a change of the sub-processors
 	Emergency                     string // what owners are told of emergency access; empty: nothing
 }
 
@@ -253,6 +254,16 @@ func (f Form) Error(name string) string {
 		}
 	}
 	return ""
+}
+
+// At lets the errors of a field stand at another id, on a page that has the same
+// form several times.
+func (f *Form) At(field, id string) {
+	for i := range f.Errors {
+		if f.Errors[i].Field == field {
+			f.Errors[i].Field = id
+		}
+	}
 }
 
 // Formed turns a service's error into a form's, in the reader's language.

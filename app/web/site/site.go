@@ -12,6 +12,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/documents/markdown"
 	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/processing"
 	"github.com/pactdesk/pactdesk/app/rights"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
@@ -24,6 +25,7 @@ type Surface struct {
 	Acceptance *acceptance.Service
 	Rights     *rights.Service
 	Sites      *sites.Service
+	Processing *processing.Service
 
 	changes changeCache
 }

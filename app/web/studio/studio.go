@@ -17,6 +17,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/processing"
 	"github.com/pactdesk/pactdesk/app/rights"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/snapshot"
@@ -33,6 +34,7 @@ type Surface struct {
 	Sites      *sites.Service
 	Rights     *rights.Service
 	Support    *access.Service
+	Processing *processing.Service
 	DB         *db.DB
 }
 
@@ -44,6 +46,8 @@ type desk struct {
 	p    principal.Principal
 	// emergency is what an owner is to be told of on every page; nil: nothing.
 	emergency *access.Grant
+
+	waits processing.Waiting
 }
 
 // open works on the site of the address, if it is one the person may act on.
@@ -57,6 +61,9 @@ func (s *Surface) open(r *kernel.Request) (*desk, error) {
 		return nil, err
 	}
 	d := &desk{Request: r, ctx: r.For(id), site: site, p: r.Session.Principal}
+	if d.waits, err = s.Processing.Waits(d.ctx, d.p); err != nil {
+		return nil, err
+	}
 	if d.may(principal.GrantAccess) {
 		d.emergency, err = s.Support.LastEmergency(d.ctx, d.p)
 	}
@@ -71,7 +78,7 @@ func (d *desk) chrome(title, section string) kernel.Chrome {
 	c.Studio = &kernel.StudioChrome{SiteKey: d.site.Tenant.Key, SiteName: d.site.Profile.Name,
 		SiteOrigin: d.Config.Origin(d.site.Primary()), Section: section, Operator: isOperator(d.Request),
 		PlatformKey: d.Site.Tenant.Key, IsPlatform: d.site.Tenant.Kind == tenantdb.Platform,
-		OnAccess: d.may(principal.ReadAccessLog), Support: d.support(), Emergency: d.emergencyWarning()}
+		OnAccess: d.may(principal.ReadAccessLog), Support: d.support(), Emergency: d.emergencyWarning(), NoticeWaits: d.waits.Unseen > 0}
 	return c
 }
 
@@ -150,7 +157,7 @@ func (s *Surface) Overview(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
-	page := OverviewPage{Chrome: d.chrome(d.site.Profile.Name, "overview"), Warnings: d.warnings()}
+	page := OverviewPage{Chrome: d.chrome(d.site.Profile.Name, "overview"), Warnings: append(d.noticeWarnings(), d.warnings()...)}
 	doc := documents.BySlug(d.site.Documents, documents.PrivacySlug)
 	if doc != nil {
 		st, err := s.Acceptance.Standings(d.ctx, d.p, doc)
@@ -326,6 +333,8 @@ var sentences = map[ledger.Event]string{
 	ledger.SiteClosed:             "history.site_closed",
 	ledger.SubprocessorAnnounced:  "history.subprocessor_announced",
 	ledger.SubprocessorEnded:      "history.subprocessor_ended",
+	ledger.ProcessorAdded:         "history.processor_added",
+	ledger.ProcessorEnded:         "history.processor_ended",
 	ledger.ObjectionMade:          "history.objection_made",
 	ledger.ObjectionAnswered:      "history.objection_answered",
 	ledger.SubprocessorAgreed:     "history.subprocessor_agreed",
