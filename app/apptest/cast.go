@@ -14,7 +14,6 @@ import (
 	"github.com/pactdesk/pactdesk/app/accounts"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
-	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/processing"
 	"github.com/pactdesk/pactdesk/app/sites"
@@ -63,8 +62,8 @@ type Cast struct {
 	people [Actors]accounts.Account
 	// IDs are of rows of alfa and of beta, by the site's key and what they are:
 	// account, act, signing, version, text, document, draft, party, grant, asked,
-	// emergency, subprocessor, entry, notice, objection. The platform's entry is
-	// both's.
+	// emergency, subprocessor, entry (of the platform's, that the site has objected
+	// to), notice, objection.
 	IDs map[string]map[string]string
 	// Links are secrets that set the password of somebody invited, by site.
 	Links  map[string]string
@@ -91,7 +90,6 @@ func (w *World) Cast() *Cast {
 	for a := Customer; int(a) < Actors; a++ {
 		c.people[a] = w.Person(c.tenant(a.Home()), actors[a].email)
 	}
-	c.register()
 	for _, key := range []string{"alfa", "beta"} {
 		c.furnish(key)
 	}
@@ -145,52 +143,23 @@ func (c *Cast) write(id tenants.ID, fn func(ctx context.Context) error) {
 	}
 }
 
-// register announces a sub-processor of the platform's, which every site is
-// told of.
-func (c *Cast) register() {
-	c.t.Helper()
-	entry := processing.Subprocessor{ID: uuid.Must(uuid.NewV7()), Name: "Hosting AB", Country: "SE", Service: "hosting", Locations: "SE",
-		Safeguard: "none", WindowDays: 30, AnnouncedAt: c.Clock.Now()}
-	c.write(c.Platform, func(ctx context.Context) error { return db.Conn(ctx).Create(&entry).Error })
-	c.IDs["alfa"]["entry"], c.IDs["beta"]["entry"] = entry.ID.String(), entry.ID.String()
-}
-
 // furnish gives a site a row in every table, with words of its own, and notes
 // the ids.
 func (c *Cast) furnish(key string) {
 	c.t.Helper()
-	site, ids, now := c.Sites[key], c.IDs[key], c.Clock.Now()
-	owner := c.Person(c.Platform, "owner@"+key+".example")
-	own := processing.Subprocessor{ID: uuid.Must(uuid.NewV7()), Name: "Tryckeri för " + key, Country: "SE", Service: "other", Note: "Trycker åt " + key,
-		Locations: "SE", Safeguard: "none", AnnouncedAt: now}
-	record := processing.KeptRecord{ID: uuid.Must(uuid.NewV7()), Kind: "processor", Revision: 1000, Content: `{"of":"the record of ` + key + `"}`, CreatedAt: now}
-	c.write(site, func(ctx context.Context) error {
-		for _, row := range []any{&own, &record} {
-			if err := db.Conn(ctx).Create(row).Error; err != nil {
-				return err
-			}
-		}
-		return ledger.Record(ctx, Shell, now, ledger.SettingsChanged, ledger.Details{"Languages": "sv, en"})
-	})
-	entry := uuid.MustParse(ids["entry"])
-	notice := processing.Notice{ID: uuid.Must(uuid.NewV7()), SubprocessorID: entry, SiteID: site, AccountID: owner.ID, Method: "studio", Language: "sv",
-		Wording: "Vi berättar för " + key, ShownAt: now, ClosesAt: now.Add(30 * 24 * time.Hour)}
-	objection := processing.Objection{ID: uuid.Must(uuid.NewV7()), SubprocessorID: entry, SiteID: site, AccountID: owner.ID, Reason: "Det vill inte " + key, At: now}
-	reply := processing.Reply{ID: uuid.Must(uuid.NewV7()), ObjectionID: objection.ID, SiteID: site, AccountID: owner.ID, Kind: "answered", Body: "Svar till " + key, At: now}
+	site, ids := c.Sites[key], c.IDs[key]
 	c.write(c.Platform, func(ctx context.Context) error {
-		for _, row := range []any{&notice, &objection, &reply} {
-			if err := db.Conn(ctx).Create(row).Error; err != nil {
-				return err
-			}
-		}
 		_, link, err := c.Accounts.AddMember(ctx, Shell, site, principal.Editor, "Inbjuden till "+key, "invited@"+key+".example")
 		c.Links[key] = link
 		return err
 	})
+	if err := c.Processing.Keep(c.On(site)); err != nil { // a record of processing
+		c.t.Fatal(err)
+	}
 	doc := c.Document(site, documents.PrivacySlug)
 	ids["document"], ids["version"], ids["text"] = doc.ID.String(), doc.Versions[0].ID.String(), doc.Versions[0].Texts[0].ID.String()
-	ids["subprocessor"], ids["notice"], ids["objection"], ids["draft"] = own.ID.String(), notice.ID.String(), objection.ID.String(), c.Drafts(site)[0].ID.String()
-	ids["account"], ids["act"], ids["site"] = c.People(site)[0].ID.String(), c.Acceptances(site)[0].ID.String(), site.String()
+	ids["draft"], ids["account"], ids["act"], ids["site"] =
+		c.Drafts(site)[0].ID.String(), c.People(site)[0].ID.String(), c.Acceptances(site)[0].ID.String(), site.String()
 	for _, a := range c.Acceptances(c.Platform) {
 		if a.Represents != nil && *a.Represents == site {
 			ids["signing"] = a.ID.String()
@@ -216,9 +185,12 @@ func (c *Cast) grant(operator Actor, key string, write bool) uuid.UUID {
 
 // Renew ends every grant on a site but the Reader's and the Writer's own, and
 // every request, and makes two new requests: asked, by the Operator to the
-// owner, and emergency, by the Reader to another operator.
+// owner, and emergency, by the Reader to another operator. It also makes a new
+// entry on the site's register, and one on the platform's to which the site
+// has objected.
 func (c *Cast) Renew(key string) {
 	c.t.Helper()
+	c.renewRegisters(key)
 	site, now := c.Sites[key], c.Clock.Now()
 	ask := func(ctx context.Context, by Actor, kind access.Kind) (string, error) {
 		account := c.people[by].ID
@@ -240,6 +212,35 @@ func (c *Cast) Renew(key string) {
 		c.IDs[key]["emergency"], err = ask(ctx, Reader, access.Emergency)
 		return err
 	})
+}
+
+// Entry is a new one of a register, with nothing wrong with it.
+func Entry(name string) processing.Subprocessor {
+	return processing.Subprocessor{ID: uuid.Must(uuid.NewV7()), Name: name, Address: "Vägen 5", Country: "SE", Contact: "hej@example.com",
+		Service: "hosting", Categories: "identity", Locations: "SE", Safeguard: "eea", WindowDays: processing.WindowDays, AnnouncedAt: Start}
+}
+
+func (c *Cast) renewRegisters(key string) {
+	c.t.Helper()
+	site, now, ids := c.Sites[key], c.Clock.Now(), c.IDs[key]
+	owner := c.Person(c.Platform, "owner@"+key+".example")
+	add := func(ctx context.Context, rows ...any) error {
+		for _, row := range rows {
+			if err := db.Conn(ctx).Create(row).Error; err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	own, entry := Entry("Tryckeri för "+key), Entry("Hosting AB")
+	own.Note, own.WindowDays, entry.AnnouncedAt = "Trycker åt "+key, 0, now
+	notice := processing.Notice{ID: uuid.Must(uuid.NewV7()), SubprocessorID: entry.ID, SiteID: site, PartySince: 1, AccountID: owner.ID, Method: "studio",
+		Language: "sv", Wording: "Vi berättar för " + key, ShownAt: now, ClosesAt: now.Add(30 * 24 * time.Hour)}
+	objection := processing.Objection{ID: uuid.Must(uuid.NewV7()), SubprocessorID: entry.ID, SiteID: site, PartySince: 1, AccountID: owner.ID, Reason: "Det vill inte " + key, At: now}
+	reply := processing.Reply{ID: uuid.Must(uuid.NewV7()), ObjectionID: objection.ID, SiteID: site, AccountID: owner.ID, Kind: processing.Answer, Body: "Svar till " + key, At: now}
+	c.write(site, func(ctx context.Context) error { return add(ctx, &own) })
+	c.write(c.Platform, func(ctx context.Context) error { return add(ctx, &entry, &notice, &objection, &reply) })
+	ids["subprocessor"], ids["entry"], ids["notice"], ids["objection"] = own.ID.String(), entry.ID.String(), notice.ID.String(), objection.ID.String()
 }
 
 // Account is the actor's; nobody has the zero one.

@@ -64,6 +64,13 @@ var draftForm = func(c *apptest.Cast) url.Values {
 	return v
 }
 
+// entry is the form of an entry of a register.
+func entry(name string) form {
+	e := apptest.Entry(name)
+	return sent("name", e.Name, "address", e.Address, "country", e.Country, "contact", e.Contact, "service", e.Service, "categories", e.Categories,
+		"locations", e.Locations, "safeguard", e.Safeguard, "window_days", "30", "do", "announce")
+}
+
 // lines are all routes, in the order of routes.go. To refuse is the rule: who
 // has no letter that lets them in has no business there.
 var lines = []line{
@@ -77,6 +84,8 @@ var lines = []line{
 	{route: "POST /logout", here: onwards, suspended: onwards, platform: onwards},
 	{route: "GET /password/:token", here: nowhere, suspended: nowhere, platform: all}, // a link of the platform's
 	{route: "POST /password/:token", here: nowhere, suspended: nowhere, platform: again, form: sent("password", "short", "again", "short")},
+	{route: "GET /subprocessors", here: all, suspended: all, platform: all},
+	{route: "GET /who-answers", here: all, suspended: all, platform: all},
 
 	{route: "GET /", here: all, suspended: closed, platform: all},
 	{route: "GET /register", here: "y >y yyy y y yy", suspended: closed, platform: nowhere},
@@ -112,6 +121,11 @@ var lines = []line{
 	{route: "GET " + accessOf + "/checkpoint", platform: "l ll yny - - nn"},
 	{route: "POST " + accessOf + "/check", platform: "l ll ini - - nn", form: sent("checkpoint", "none that was given")},
 
+	{route: "GET /studio/:site/processing", platform: "l ll yyy - - yy"},
+	{route: "GET /studio/:site/processing/record", platform: "l ll yyy - - yy"},
+	{route: "GET /studio/:site/processing/record.csv", platform: "l ll yyy - - yy"},
+	{route: "GET /studio/:site/processing/record.json", platform: "l ll yyy - - yy"},
+
 	{route: "GET /studio/:site", platform: "l ll yyy - - yy"},
 	{route: "GET /studio/:site/history", platform: "l ll yyy - - yy"},
 	{route: "GET /studio/:site/settings/organisation", platform: "l ll yyy - - yy"},
@@ -130,14 +144,36 @@ var lines = []line{
 	{route: "GET " + papersOf + "/:slug/publish", platform: "l ll ynn - - nn"},
 	{route: "POST " + papersOf + "/:slug/publish", platform: "l ll >nn - - nn", form: sent("weight", "announcement", "languages", "sv", "when", "now")},
 
+	{route: "GET " + noticesOf, platform: "l ll yyy - - yy"},
+	{route: "POST " + noticesOf + "/:entry/object", platform: "l ll >nn - - nn", ids: map[string]ids{":entry": id("entry")}, form: sent("reason", "Nej")},
+	{route: "POST " + noticesOf + "/:entry/agree", platform: "l ll >nn - - nn", ids: map[string]ids{":entry": id("entry")}},
+	{route: "GET " + processorsOf, platform: "l ll yyy - - yy"},
+	{route: "GET " + processorsOf + "/new", platform: "l ll ynn - - nn"},
+	{route: "POST " + processorsOf + "/new", platform: "l ll >nn - - nn", form: entry("Ny AB")},
+	{route: "GET " + processorsOf + "/:entry", platform: "l ll ynn - - nn", ids: map[string]ids{":entry": id("subprocessor")}},
+	{route: "POST " + processorsOf + "/:entry", platform: "l ll >nn - - nn", ids: map[string]ids{":entry": id("subprocessor")}, form: entry("Nyare AB")},
+	{route: "POST " + processorsOf + "/:entry/end", platform: "l ll >nn - - nn", ids: map[string]ids{":entry": id("subprocessor")}},
+
 	{route: "GET /console", platform: "l ll --- - y yy"},
 	{route: "GET /console/access", platform: "l ll --- - y yy"},
 	{route: "POST /console/access", platform: "l ll --- - c >>", form: sent("site", "alfa", "reason", "Hjälp", "hours", "2")}, // the first waits already
 	{route: "POST /console/access/:id/approve", platform: "l ll --- - > n>", ids: map[string]ids{":id": id("emergency")}},     // not one's own
 	{route: "POST /console/access/:id/end", platform: "l ll --- - > --", ids: map[string]ids{":id": id("asked")}},
+	{route: "GET /console/subprocessors", platform: "l ll --- - y yy"},
+	{route: "GET /console/subprocessors/new", platform: "l ll --- - y yy"},
+	{route: "POST /console/subprocessors/new", platform: "l ll --- - > >>", form: entry("Ny AB")},
+	{route: "GET /console/subprocessors/:entry", platform: "l ll --- - y yy", ids: map[string]ids{":entry": id("entry")}},
+	{route: "POST /console/subprocessors/:entry", platform: "l ll --- - > >>", ids: map[string]ids{":entry": id("entry")}, form: entry("Nyare AB")},
+	{route: "POST /console/subprocessors/:entry/end", platform: "l ll --- - > >>", ids: map[string]ids{":entry": id("entry")}},
+	{route: "POST /console/objections/:objection/answer", platform: "l ll --- - > >>", ids: map[string]ids{":objection": id("objection")}, form: sent("body", "Så här")},
+	{route: "GET /console/processing", platform: "l ll --- - y yy"},
+	{route: "GET /console/processing.csv", platform: "l ll --- - y yy"},
+	{route: "GET /console/processing.json", platform: "l ll --- - y yy"},
 }
 
 const (
-	papersOf = "/studio/:site/settings/appearance/documents"
-	accessOf = "/studio/:site/settings/access"
+	papersOf     = "/studio/:site/settings/appearance/documents"
+	accessOf     = "/studio/:site/settings/access"
+	noticesOf    = "/studio/:site/notices"
+	processorsOf = "/studio/:site/settings/processors"
 )

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -157,6 +158,9 @@ func (x *crowd) kept() []apptest.Row {
 	return slices.DeleteFunc(x.Rows(), func(r apptest.Row) bool { return r.Table == "looks" })
 }
 
+// renewing are the routes that use something up.
+var renewing = regexp.MustCompile("/(access|notices|processors|subprocessors|objections)")
+
 // allowed asks the rest of a method, each time with a session of its own.
 func (x *crowd) allowed(method string) {
 	for _, l := range lines {
@@ -172,7 +176,7 @@ func (x *crowd) allowed(method string) {
 			case method == http.MethodGet:
 			case strings.HasSuffix(l.route, "/close"):
 				x.reopen()
-			case strings.Contains(l.route, "/access"):
+			case renewing.MatchString(l.route):
 				x.Renew("alfa")
 			}
 		})
