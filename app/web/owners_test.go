@@ -32,7 +32,7 @@ func signed(p *apptest.Page) url.Values {
 
 // addressOf fills in a route's parameters for the site alfa.
 func addressOf(route string) string {
-	return strings.NewReplacer(":site", "alfa", ":slug", privacy, ":lang", "sv", ":seq", "1").Replace(route)
+	return strings.NewReplacer(":site", "alfa", ":slug", privacy, ":lang", "sv", ":seq", "1", ":id", "0199d000-0000-7000-8000-000000000001").Replace(route)
 }
 
 // studioExits are open to an owner who owes something.
@@ -40,6 +40,11 @@ var studioExits = map[string]bool{
 	"GET /studio": true,
 	"GET /studio/:site/settings/appearance/documents/:slug/versions":                true,
 	"POST /studio/:site/settings/appearance/documents/:slug/versions/:seq/withdraw": true,
+	"GET /studio/:site/settings/access":                                             true,
+	"POST /studio/:site/settings/access/:id/end":                                    true,
+	"GET /studio/:site/settings/access/log":                                         true,
+	"GET /studio/:site/settings/access/checkpoint":                                  true,
+	"POST /studio/:site/settings/access/check":                                      true,
 }
 
 // Every page of the studio, whichever it is, waits for the agreements; but the
