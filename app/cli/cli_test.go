@@ -161,7 +161,9 @@ func TestDemo(t *testing.T) {
 	w := apptest.Serve(t, cfg, cli.Furnished) // the second time it is used as it is
 	page := "/cldoc/" + documents.PrivacySlug + ".htm"
 	w.Browser("nordljus").Get(page+"?lang=sv").Want(http.StatusOK).Has("sju år", "Nordljus Foto AB", "Pactdesk Demo AB", "Sverige")
-	w.Browser("fjord").Get(page+"?lang=nb").Want(http.StatusOK).Has("Fjord Mediearkiv AS", "Norge")
+	w.Browser("fjord").Get(page+"?lang=nb").Want(http.StatusOK).Has("Vestland Arkiv AS", "Norge")
+	w.Browser("museet").Get(page).Want(http.StatusOK).Has("Skogsmuseet i Umeå", "Byrå Lumen AB", "Pactdesk Demo AB")
+	w.Browser("fjord").SignIn("kunde@fjord.example").Get("/account").Want(http.StatusOK).Has("Vestland Arkiv AS er nå ansvarlig")
 	w.Browser("harbour").Get(page).Want(http.StatusNotFound).Has("Harbour Images Ltd", "privacy@harbour.example")
 	kund := w.Browser("nordljus").SignIn("kund@nordljus.example")
 	kund.Get("/account").To("/accept?return=%2Faccount")
@@ -170,7 +172,13 @@ func TestDemo(t *testing.T) {
 	form.Set("answer", "accept")
 	kund.Post("/accept", form).To("/account")
 
-	for _, owner := range []string{"nordljus", "fjord", "harbour"} {
+	operator := w.Browser("pactdesk").SignIn("operator@pactdesk.example")
+	operator.Get("/studio/nordljus").Want(http.StatusOK) // with a grant
+	operator.Get("/studio/fjord").Want(http.StatusNotFound)
+	operator.Get("/console/subprocessors").Want(http.StatusOK).Has("Fjellsky AS", "Harbour Images")
+	log := w.Browser("pactdesk").SignIn("owner@nordljus.example").Get("/studio/nordljus/settings/access").Want(http.StatusOK)
+	log.Has("Olle Operatör", "/studio/nordljus/history")
+	for _, owner := range []string{"nordljus", "fjord", "harbour", "museet"} {
 		w.Browser("pactdesk").SignIn("owner@" + owner + ".example").Get("/studio/" + owner).Want(http.StatusOK)
 	}
 	nova := w.Browser("pactdesk").SignIn("owner@nova.example")
