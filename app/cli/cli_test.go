@@ -185,7 +185,7 @@ func TestDemo(t *testing.T) {
 	nova.Get("/studio").To("/studio/nova")
 	nova.Get("/studio/nova").To("/accept?for=nova&return=%2Fstudio%2Fnova")
 	nova.Get("/accept?for=nova").Want(http.StatusOK).Has("Nova Bildbyrå AB", `name="job_title"`, `name="may_bind"`)
-	operator := w.Browser("pactdesk").SignIn("operator@pactdesk.example")
+	operator = w.Browser("pactdesk").SignIn("operator@pactdesk.example")
 	operator.Get("/console").To("/accept?return=%2Fconsole")
 	form = operator.Get("/accept?return=%2Fconsole").Want(http.StatusOK).Ticked("/accept")
 	form.Set("answer", "accept")
