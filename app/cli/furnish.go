@@ -129,6 +129,11 @@ func (f *furnisher) makePlatform(ctx context.Context) error {
 			return err
 		}
 	}
+	for _, email := range []string{firstOperator, secondOperator} {
+		if err := f.accept(ctx, email, nil, "sv"); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -173,15 +178,24 @@ func (f *furnisher) makeSites(ctx context.Context) error {
 	return nil
 }
 
-// agree signs the platform's agreements as the owner does, through a
-// presentation.
+// agree signs the platform's agreements as the owner does.
 func (f *furnisher) agree(ctx context.Context, s demoSite, site tenants.ID) error {
+	record, err := f.Sites.LoadUnscoped(ctx, site)
+	if err != nil {
+		return err
+	}
+	return f.accept(ctx, "owner@"+s.Key+".example", &record, s.Languages[0])
+}
+
+// accept says yes to what somebody on the platform owes, through a
+// presentation; site is the one whose organisation they sign for, or nil.
+func (f *furnisher) accept(ctx context.Context, email string, site *sites.Record, language string) error {
 	return f.DB.As(ctx, f.platform, func(ctx context.Context) error {
 		docs, err := documents.Catalogue(ctx)
 		if err != nil {
 			return err
 		}
-		token, err := f.Accounts.SignIn(ctx, "owner@"+s.Key+".example", demoPassword)
+		token, err := f.Accounts.SignIn(ctx, email, demoPassword)
 		if err != nil {
 			return err
 		}
@@ -189,16 +203,11 @@ func (f *furnisher) agree(ctx context.Context, s demoSite, site tenants.ID) erro
 		if err != nil {
 			return err
 		}
-		record, err := f.Sites.LoadUnscoped(ctx, site)
+		answer, err := f.answer(f.platform, docs, session.Subject(site), acceptance.Gate, language)
 		if err != nil {
 			return err
 		}
-		subject := session.Subject(&record)
-		answer, err := f.answer(f.platform, docs, subject, acceptance.Gate, s.Languages[0])
-		if err != nil {
-			return err
-		}
-		answer.MayBind, answer.JobTitle = true, "Owner"
+		answer.MayBind, answer.JobTitle = site != nil, map[string]string{"sv": "VD", "nb": "Daglig leder", "en": "Director"}[language]
 		if err := f.Acceptance.Act(ctx, session.Principal, answer); err != nil {
 			return err
 		}
