@@ -49,6 +49,7 @@ type World struct {
 	Platform tenants.ID
 	Sites    map[string]tenants.ID // by key: alfa, beta
 	t        testing.TB
+	raw      *plainly
 }
 
 // Each runs a test on each database.
@@ -164,7 +165,7 @@ func Serve(t testing.TB, cfg config.Config, furnished func(context.Context, conf
 }
 
 func newWorld(t testing.TB) *World {
-	return &World{t: t, Sites: map[string]tenants.ID{}, Server: httptest.NewUnstartedServer(nil)}
+	return &World{t: t, Sites: map[string]tenants.ID{}, Server: httptest.NewUnstartedServer(nil), raw: &plainly{t: t}}
 }
 
 func (w *World) serve() {

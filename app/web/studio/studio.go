@@ -107,7 +107,7 @@ type SitesPage struct {
 // SiteLine is one of them.
 type SiteLine struct {
 	Key, Name, Origin string
-	Role              principal.Role
+	Role              string // in words
 	Suspended         bool
 }
 
@@ -121,12 +121,12 @@ func (s *Surface) ListSites(r *kernel.Request) error {
 		if err != nil {
 			return err
 		}
-		page.Sites = append(page.Sites, SiteLine{Key: site.Tenant.Key, Name: site.Profile.Name, Role: role,
+		page.Sites = append(page.Sites, SiteLine{Key: site.Tenant.Key, Name: site.Profile.Name, Role: roleName(r, role),
 			Origin: r.Config.Origin(site.Primary()), Suspended: site.Tenant.State == tenantdb.Suspended})
 	}
 	slices.SortFunc(page.Sites, func(a, b SiteLine) int { return strings.Compare(a.Name, b.Name) })
 	if len(page.Sites) == 1 {
-		if page.Sites[0].Role == principal.Operator {
+		if page.Sites[0].Key == r.Site.Tenant.Key {
 			return r.SeeOther("/console")
 		}
 		return r.SeeOther("/studio/" + page.Sites[0].Key)
@@ -303,7 +303,7 @@ func (d *desk) sentence(e ledger.Entry) string {
 		params["Document"] = d.DocumentName(slug)
 	}
 	if role, ok := e.Details["Role"].(string); ok {
-		params["Role"] = d.roleName(principal.Role(role))
+		params["Role"] = roleName(d.Request, principal.Role(role))
 	}
 	if weight, ok := e.Details["Weight"].(string); ok {
 		params["Weight"] = d.weightName(documents.Weight(weight))
@@ -345,8 +345,8 @@ var sentences = map[ledger.Event]string{
 	ledger.AccessEnded:            "history.access_ended",
 }
 
-func (d *desk) roleName(role principal.Role) string {
-	return d.Loc.T(map[principal.Role]string{principal.Owner: "role.owner", principal.Editor: "role.editor",
+func roleName(r *kernel.Request, role principal.Role) string {
+	return r.Loc.T(map[principal.Role]string{principal.Owner: "role.owner", principal.Editor: "role.editor",
 		principal.Auditor: "role.auditor", principal.Operator: "role.operator", principal.Support: "role.support",
 		principal.SupportEditor: "role.support"}[role])
 }
