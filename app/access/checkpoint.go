@@ -101,8 +101,8 @@ func (s *Service) Check(ctx context.Context, p principal.Principal, checkpoint s
 	if err != nil {
 		return k, err
 	}
-	hash, ok := "", false
-	if k, hash, ok = s.open(checkpoint, site); !ok {
+	k, hash, ok := s.open(checkpoint, site)
+	if !ok {
 		return k, errs.InvalidField("checkpoint", "access.error.checkpoint", nil)
 	}
 	r, err := s.verify(ctx, site)

@@ -251,7 +251,7 @@ func TestACheckpointTellsOfALostEnd(t *testing.T) {
 			t.Errorf("another site's checkpoint: %v", err)
 		}
 
-		b.tamper("DELETE FROM looks WHERE seq > 3")
+		b.tamper("CREATE TABLE kept AS SELECT * FROM looks", "DELETE FROM looks WHERE seq > 3")
 		if r := b.verify(); !r.Unbroken() || r.Lines != 3 {
 			t.Errorf("a log without its end: %+v", r)
 		}
@@ -264,6 +264,11 @@ func TestACheckpointTellsOfALostEnd(t *testing.T) {
 		}
 		if k, err := b.Access.Check(b.alfa, b.owner, kept); err != nil || k.Gone || !k.Changed {
 			t.Errorf("an end that was written anew: %+v, %v", k, err)
+		}
+		// A line that we did sign, after another one than this.
+		b.tamper("DELETE FROM looks WHERE seq = 5", "INSERT INTO looks SELECT * FROM kept WHERE seq = 5")
+		if r := b.verify(); r.Flaw != access.Altered || r.Seq != 5 {
+			t.Errorf("a line from before: %+v", r)
 		}
 		b.tamper("DELETE FROM looks")
 		if k, err := b.Access.Check(b.alfa, b.owner, kept); err != nil || !k.Gone {

@@ -61,8 +61,8 @@ func Each(t *testing.T, test func(t *testing.T, w *World)) {
 // EachWith is Each with a configuration of its own.
 func EachWith(t *testing.T, change func(*config.Config), test func(t *testing.T, w *World)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, NewWorld(t, SQLite(t), change)) })
-	t.Run("postgres", func(t *testing.T) { test(t, NewWorld(t, Postgres(t), change)) })
+	t.Run("sqlite", func(t *testing.T) { test(t, NewWorld(t, furnishedSQLite(t), change)) })
+	t.Run("postgres", func(t *testing.T) { test(t, NewWorld(t, furnishedPostgres(t), change)) })
 }
 
 // SQLite returns the path of a migrated database.
@@ -127,26 +127,26 @@ func PostgresOwner(t testing.TB, dsn string) string {
 	return pgtest.Cluster(t).DSN(conf.Database, pgtest.Superuser)
 }
 
-// NewWorld boots the app on a migrated database and makes its tenants.
+// NewWorld boots the app on a migrated database and makes its tenants, unless
+// they are there.
 func NewWorld(t testing.TB, dsn string, change func(*config.Config)) *World {
+	t.Helper()
+	w := open(t, dsn, change)
+	w.furnish()
+	w.serve()
+	return w
+}
+
+func open(t testing.TB, dsn string, change func(*config.Config)) *World {
 	t.Helper()
 	w := newWorld(t)
 	cfg := config.Config{Database: dsn, Keys: filepath.Join(t.TempDir(), "keys"), Scheme: "http", NoRateLimit: true,
 		Addr: w.Server.Listener.Addr().String(), Port: port(w.Server.Listener.Addr())}
 	change(&cfg)
 	MakeKeys(t, cfg.Keys)
-	ctx := context.Background()
 	var err error
-	if w.App, err = app.New(ctx, cfg, clock.Fixed(Start)); err != nil {
+	if w.App, err = app.New(context.Background(), cfg, clock.Fixed(Start)); err != nil {
 		t.Fatal(err)
-	}
-	w.Platform = w.Make(tenantdb.Platform, "platform", principal.Operator, "en", "sv", "nb")
-	w.Sites["alfa"] = w.Make(tenantdb.Site, "alfa", principal.Owner, "sv", "en")
-	w.Sites["beta"] = w.Make(tenantdb.Site, "beta", principal.Owner, "sv", "en")
-	w.serve()
-	w.Publish(w.Platform, documents.DPASlug, documents.NewVersion, map[string]string{"en": "## The first agreement\n\nWe process on your instructions."})
-	for _, key := range []string{"alfa", "beta"} {
-		w.Sign(key)
 	}
 	return w
 }

@@ -95,6 +95,7 @@ func printDemo(a *app.App, std IO) {
 		row(s.Key+".localhost", s.what, "owner@"+s.Key+".example, on the platform")
 	}
 	row("nordljus.localhost", "as a customer who owes version 2", "kund@nordljus.example")
+	row("fjord.localhost", "as a customer who is told of the sale", "kunde@fjord.example")
 	_ = w.Flush()
 	fmt.Fprintf(out, "\nEvery password is: %s\n", demoPassword)
 	fmt.Fprintf(out, "A document:        %s/cldoc/cookies-privacy-policies.htm\n", a.Config.Origin("nordljus.localhost"))

@@ -37,7 +37,7 @@ var demoSites = []demoSite{
 		Languages: []string{"sv", "en"}, TimeZone: "Europe/Stockholm",
 		Party: sites.Party{LegalName: "Nordljus Foto AB", RegistrationNumber: "559000-0019", Address: "Norra Hamngatan 4, 972 32 Luleå",
 			Country: "SE", Email: "integritet@nordljus.example"}}},
-	{what: "a media archive, in Norwegian and English", owner: "Ingrid Solheim", agreed: true, NewSite: sites.NewSite{Key: "fjord",
+	{what: "a media archive, in Norwegian and English; sold four days ago", owner: "Ingrid Solheim", agreed: true, NewSite: sites.NewSite{Key: "fjord",
 		Hosts: []string{"fjord.localhost", "www.fjord.localhost"}, Name: "Fjord Mediearkiv", Accent: "#1f5f8b",
 		Languages: []string{"nb", "en"}, TimeZone: "Europe/Oslo",
 		Party: sites.Party{LegalName: "Fjord Mediearkiv AS", RegistrationNumber: "999 000 027", Address: "Strandgaten 12, 5013 Bergen",
@@ -47,6 +47,11 @@ var demoSites = []demoSite{
 		Languages: []string{"en"}, TimeZone: "Europe/Dublin",
 		Party: sites.Party{LegalName: "Harbour Images Ltd", RegistrationNumber: "IE0000035", Address: "3 Custom House Quay, Galway",
 			Country: "IE", Email: "privacy@harbour.example"}}},
+	{what: "run by an agency for a museum, its client", owner: "Sara Lumen", agreed: true, NewSite: sites.NewSite{Key: "museet",
+		Hosts: []string{"museet.localhost", "www.museet.localhost"}, Name: "Skogsmuseets bildarkiv", Accent: "#3f6b3a",
+		Languages: []string{"sv"}, TimeZone: "Europe/Stockholm",
+		Party: sites.Party{LegalName: "Byrå Lumen AB", RegistrationNumber: "559000-0068", Address: "Rådhusesplanaden 3, 903 28 Umeå",
+			Country: "SE", Email: "hej@lumen.example"}}},
 	{what: "just created; its owner has accepted nothing yet", owner: "Nils Ek", NewSite: sites.NewSite{Key: "nova",
 		Hosts: []string{"nova.localhost", "www.nova.localhost"}, Name: "Nova Bildbyrå", Accent: "#7a3b69",
 		Languages: []string{"sv"}, TimeZone: "Europe/Stockholm",
@@ -76,10 +81,18 @@ func furnish(ctx context.Context, a *app.App) error {
 			{400 * 24 * time.Hour, f.makePlatform},
 			{390 * 24 * time.Hour, f.makeSites},
 			{380 * 24 * time.Hour, f.publishFirst},
-			{200 * 24 * time.Hour, f.makeCustomer},
+			{200 * 24 * time.Hour, f.makeCustomers},
+			{45 * 24 * time.Hour, f.emergency},
+			{21 * 24 * time.Hour, f.letSupportIn},
 			{9 * 24 * time.Hour, f.publishSecond},
+			{6 * 24 * time.Hour, f.replaceHosting},
+			{5 * 24 * time.Hour, f.hearOfIt},
+			{4 * 24 * time.Hour, f.sell},
+			{0, f.supportNow},
 		} {
-			a.Clock.Set(morning.Add(-step.ago))
+			if a.Clock.Set(morning.Add(-step.ago)); step.ago == 0 {
+				a.Clock.Set(time.Time{}) // what holds now holds from now
+			}
 			if err := step.do(ctx); err != nil {
 				return fmt.Errorf("furnishing the demo: %w", err)
 			}
@@ -93,13 +106,19 @@ func (f *furnisher) makePlatform(ctx context.Context) error {
 		if err := f.Documents.Furnish(ctx, tenantdb.Platform); err != nil {
 			return err
 		}
-		return f.member(ctx, id, principal.Operator, "Olle Operatör", "operator@pactdesk.example")
+		if err := f.member(ctx, id, principal.Operator, "Petra Plattform", secondOperator); err != nil {
+			return err
+		}
+		return f.member(ctx, id, principal.Operator, "Olle Operatör", firstOperator)
 	})
 	if err != nil {
 		return err
 	}
 	f.platform = id
 	ctx = tenants.With(ctx, id)
+	if err := f.Processing.Announce(ctx, shell, hosting); err != nil {
+		return err
+	}
 	for _, slug := range []string{documents.AgreementSlug, documents.DPASlug, documents.PrivacySlug} {
 		in := documents.Publication{Slug: slug, Weight: documents.NewVersion, Languages: demoPlatform.Languages, Texts: map[string]documents.Source{}}
 		for _, language := range in.Languages {
@@ -107,6 +126,11 @@ func (f *furnisher) makePlatform(ctx context.Context) error {
 			in.Texts[language] = documents.Source{Title: title, Source: source}
 		}
 		if _, err := f.Documents.Publish(ctx, shell, in); err != nil {
+			return err
+		}
+	}
+	for _, email := range []string{firstOperator, secondOperator} {
+		if err := f.accept(ctx, email, nil, "sv"); err != nil {
 			return err
 		}
 	}
@@ -140,6 +164,11 @@ func (f *furnisher) makeSites(ctx context.Context) error {
 			return err
 		}
 		f.keys[s.Key] = id
+		if s.Key == "museet" {
+			if err := f.onSite(ctx, s.Key, func(ctx context.Context) error { return f.Sites.SetArrangement(ctx, shell, museum) }); err != nil {
+				return err
+			}
+		}
 		if s.agreed {
 			if err := f.agree(ctx, s, id); err != nil {
 				return err
@@ -149,15 +178,24 @@ func (f *furnisher) makeSites(ctx context.Context) error {
 	return nil
 }
 
-// agree signs the platform's agreements as the owner does, through a
-// presentation.
+// agree signs the platform's agreements as the owner does.
 func (f *furnisher) agree(ctx context.Context, s demoSite, site tenants.ID) error {
+	record, err := f.Sites.LoadUnscoped(ctx, site)
+	if err != nil {
+		return err
+	}
+	return f.accept(ctx, "owner@"+s.Key+".example", &record, s.Languages[0])
+}
+
+// accept says yes to what somebody on the platform owes, through a
+// presentation; site is the one whose organisation they sign for, or nil.
+func (f *furnisher) accept(ctx context.Context, email string, site *sites.Record, language string) error {
 	return f.DB.As(ctx, f.platform, func(ctx context.Context) error {
 		docs, err := documents.Catalogue(ctx)
 		if err != nil {
 			return err
 		}
-		token, err := f.Accounts.SignIn(ctx, "owner@"+s.Key+".example", demoPassword)
+		token, err := f.Accounts.SignIn(ctx, email, demoPassword)
 		if err != nil {
 			return err
 		}
@@ -165,16 +203,11 @@ func (f *furnisher) agree(ctx context.Context, s demoSite, site tenants.ID) erro
 		if err != nil {
 			return err
 		}
-		record, err := f.Sites.LoadUnscoped(ctx, site)
+		answer, err := f.answer(f.platform, docs, session.Subject(site), acceptance.Gate, language)
 		if err != nil {
 			return err
 		}
-		subject := session.Subject(&record)
-		answer, err := f.answer(f.platform, docs, subject, acceptance.Gate, "en")
-		if err != nil {
-			return err
-		}
-		answer.MayBind, answer.JobTitle = true, "Owner"
+		answer.MayBind, answer.JobTitle = site != nil, map[string]string{"sv": "VD", "nb": "Daglig leder", "en": "Director"}[language]
 		if err := f.Acceptance.Act(ctx, session.Principal, answer); err != nil {
 			return err
 		}
@@ -213,21 +246,31 @@ func (f *furnisher) publishFirst(ctx context.Context) error {
 	if err := f.publish(ctx, "nordljus", nil, map[string]string{"sv": "nordljus-v1.sv.md", "en": "nordljus-v1.en.md"}); err != nil {
 		return err
 	}
+	if err := f.publish(ctx, "museet", nil, map[string]string{"sv": "museet.sv.md"}); err != nil {
+		return err
+	}
 	return f.publish(ctx, "fjord", nil, map[string]string{"nb": "fjord.nb.md", "en": "fjord.en.md"})
 }
 
-func (f *furnisher) makeCustomer(ctx context.Context) error {
-	id := f.keys["nordljus"]
+func (f *furnisher) makeCustomers(ctx context.Context) error {
+	if err := f.makeCustomer(ctx, "nordljus", "sv", "Karin Kund", "kund@nordljus.example"); err != nil {
+		return err
+	}
+	return f.makeCustomer(ctx, "fjord", "nb", "Kari Kunde", "kunde@fjord.example")
+}
+
+func (f *furnisher) makeCustomer(ctx context.Context, key, language, name, email string) error {
+	id := f.keys[key]
 	return f.DB.As(ctx, id, func(ctx context.Context) error {
 		docs, err := documents.Catalogue(ctx)
 		if err != nil {
 			return err
 		}
-		answer, err := f.answer(id, docs, acceptance.Subject{}, acceptance.Registration, "sv")
+		answer, err := f.answer(id, docs, acceptance.Subject{}, acceptance.Registration, language)
 		if err != nil {
 			return err
 		}
-		token, err := f.Acceptance.Register(ctx, accounts.NewAccount{Name: "Karin Kund", Email: "kund@nordljus.example", Password: demoPassword}, answer)
+		token, err := f.Acceptance.Register(ctx, accounts.NewAccount{Name: name, Email: email, Password: demoPassword}, answer)
 		if err != nil {
 			return err
 		}

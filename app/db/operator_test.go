@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -233,9 +234,7 @@ func TestGrantsAreDecidedOnce(t *testing.T) {
 		and := func(more map[string]any) map[string]any {
 			all := map[string]any{}
 			for _, m := range []map[string]any{approved, more} {
-				for k, v := range m {
-					all[k] = v
-				}
+				maps.Copy(all, m)
 			}
 			return all
 		}

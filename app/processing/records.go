@@ -192,21 +192,22 @@ func Kinds(r sites.Record) []Kind {
 	return []Kind{AsController}
 }
 
-// registers are the platform's sub-processors and the tenant's own processors
-// (on the platform its own only); both are public.
+// registers are the platform's sub-processors that may have a site's data now,
+// and the tenant's own processors (on the platform its own only).
 func (s *Service) registers(ctx context.Context, r sites.Record) (platforms, own []Subprocessor, err error) {
-	now := s.clock.Now()
-	read := func(tenant tenants.ID) (list []Subprocessor, err error) {
-		err = s.db.View(tenants.With(db.ByProgram(ctx), tenant), func(ctx context.Context) error {
-			list, err = unended(ctx, now)
+	err = s.db.View(tenants.With(db.ByProgram(ctx), r.Tenant.ID), func(ctx context.Context) error {
+		now := s.clock.Now()
+		if own, err = unended(ctx, now); err != nil || r.Tenant.Kind == tenantdb.Platform {
 			return err
-		})
-		return list, err
-	}
-	if own, err = read(r.Tenant.ID); err != nil || r.Tenant.Kind == tenantdb.Platform {
-		return nil, own, err
-	}
-	platforms, err = read(tenants.ID(r.Platform.TenantID))
+		}
+		list, err := s.standings(ctx, r, now)
+		for _, st := range list {
+			if st.Applies() { // what is only announced does not have the site's data yet
+				platforms = append(platforms, st.Entry)
+			}
+		}
+		return err
+	})
 	return platforms, own, err
 }
 

@@ -33,7 +33,7 @@ func signed(p *apptest.Page) url.Values {
 // addressOf fills in a route's parameters for the site alfa.
 func addressOf(route string) string {
 	return strings.NewReplacer(":site", "alfa", ":slug", privacy, ":lang", "sv", ":seq", "1",
-		":entry", noEntry, ":objection", noEntry).Replace(route)
+		":entry", noEntry, ":id", noEntry, ":objection", noEntry).Replace(route)
 }
 
 // noEntry is on no register.
@@ -51,6 +51,16 @@ var studioExits = map[string]bool{
 	"GET /studio/:site/notices":                                                     true,
 	"POST /studio/:site/notices/:entry/object":                                      true,
 	"POST /studio/:site/notices/:entry/agree":                                       true,
+	"GET /studio/:site/agreements":                                                  true,
+	"GET /studio/:site/agreements/:id":                                              true,
+	"GET /studio/:site/export":                                                      true,
+	"GET /studio/:site/close":                                                       true,
+	"POST /studio/:site/close":                                                      true,
+	"GET /studio/:site/settings/access":                                             true,
+	"POST /studio/:site/settings/access/:id/end":                                    true,
+	"GET /studio/:site/settings/access/log":                                         true,
+	"GET /studio/:site/settings/access/checkpoint":                                  true,
+	"POST /studio/:site/settings/access/check":                                      true,
 }
 
 // Every page of the studio, whichever it is, waits for the agreements; but the

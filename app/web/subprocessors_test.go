@@ -18,6 +18,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/processing"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/tenants"
+	"github.com/pactdesk/pactdesk/tenants/tenantdb"
 )
 
 const day = 24 * time.Hour
@@ -57,11 +58,11 @@ func later(w *apptest.World, d time.Duration, people ...*apptest.Client) {
 func announce(t *testing.T, w *apptest.World, operator *apptest.Client, path string, changes url.Values) processing.Subprocessor {
 	t.Helper()
 	operator.Post(path, with(announcement, changes)).To(register + "?saved=1")
-	return latest(t, w, w.Platform)
+	return latestEntry(t, w, w.Platform)
 }
 
 // latest is the entry that came last on a tenant's register.
-func latest(t *testing.T, w *apptest.World, tenant tenants.ID) processing.Subprocessor {
+func latestEntry(t *testing.T, w *apptest.World, tenant tenants.ID) processing.Subprocessor {
 	t.Helper()
 	all, err := w.Processing.Register(w.On(tenant))
 	if err != nil || len(all) == 0 {
@@ -258,47 +259,49 @@ func TestAnObjection(t *testing.T) {
 func TestTheAnnexOfTheAgreement(t *testing.T) {
 	t.Parallel()
 	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		w.Sites["gamma"] = w.Make(tenantdb.Site, "gamma", principal.Owner, "sv", "en") // who has accepted nothing
 		operator := w.Browser("platform").SignIn("owner@platform.example")
-		alfa := w.Browser("platform").SignIn("owner@alfa.example")
+		gamma := w.Browser("platform").SignIn("owner@gamma.example")
+		w.Clock.Advance(time.Hour) // after the first agreement of the others
 		moln := announce(t, w, operator, register+"/new", nil)
 		w.Clock.Advance(time.Hour)
-		applies(t, w, "alfa", moln, processing.Unagreed)
-		alfa.Get("/studio/alfa/notices").Want(http.StatusOK).Has("has not accepted the data processing agreement").Lacks("textarea")
+		applies(t, w, "gamma", moln, processing.Unagreed)
+		gamma.Get("/studio/gamma/notices").Want(http.StatusOK).Has("has not accepted the data processing agreement").Lacks("textarea")
 		agreements(w)
 		w.Clock.Advance(time.Hour)
 		second := announce(t, w, operator, register+"/new", url.Values{"name": {"Later AB"}})
 		w.Clock.Advance(time.Hour)
-		alfa.Post("/accept?for=alfa", signed(alfa.Get("/accept?for=alfa"))).To("/account")
-		applies(t, w, "alfa", moln, processing.Annexed)
-		applies(t, w, "alfa", second, processing.Unseen)
-		applies(t, w, "beta", moln, processing.Unagreed)
+		gamma.Post("/accept?for=gamma", signed(gamma.Get("/accept?for=gamma"))).To("/account")
+		applies(t, w, "gamma", moln, processing.Annexed)
+		applies(t, w, "gamma", second, processing.Unseen)
+		applies(t, w, "beta", moln, processing.Unseen)
 		w.Browser("platform").Get("/subprocessors").Has("Moln AB", "Later AB")
-		operator.Get(register).Has("<td>0</td>\n<td>0</td>\n<td>1</td>\n<td>0</td>\n<td>1</td>")
+		operator.Get(register).Has("<td>2</td>\n<td>0</td>\n<td>1</td>\n<td>0</td>\n<td>0</td>")
 
 		// A new version is an agreement to what its annex names.
 		w.Publish(w.Platform, documents.DPASlug, documents.NewVersion, agreement)
-		applies(t, w, "alfa", second, processing.Unseen)
-		alfa.Post("/accept?for=alfa", signed(alfa.Get("/accept?for=alfa"))).To("/account")
-		applies(t, w, "alfa", second, processing.Annexed)
+		applies(t, w, "gamma", second, processing.Unseen)
+		gamma.Post("/accept?for=gamma", signed(gamma.Get("/accept?for=gamma"))).To("/account")
+		applies(t, w, "gamma", second, processing.Annexed)
 
 		// Another organisation takes over: it is bound by none of this.
 		moln2 := announce(t, w, operator, register+"/new", url.Values{"name": {"Third AB"}})
-		applies(t, w, "alfa", moln2, processing.Annexed) // at the same instant, as the clock stands still
+		applies(t, w, "gamma", moln2, processing.Annexed) // at the same instant, as the clock stands still
 		w.Clock.Advance(time.Hour)
 		fourth := announce(t, w, operator, register+"/new", url.Values{"name": {"Fourth AB"}})
-		alfa.Get("/studio/alfa/notices").Want(http.StatusOK)
-		alfa.Post("/studio/alfa/notices/"+fourth.ID.String()+"/object", url.Values{"reason": {"No"}}).To("/studio/alfa/notices?saved=1")
-		if err := w.App.Sites.SetParty(w.On(w.Sites["alfa"]), apptest.Shell, sites.Party{LegalName: "New AB", Address: "Gatan 9", Country: "SE",
+		gamma.Get("/studio/gamma/notices").Want(http.StatusOK)
+		gamma.Post("/studio/gamma/notices/"+fourth.ID.String()+"/object", url.Values{"reason": {"No"}}).To("/studio/gamma/notices?saved=1")
+		if err := w.App.Sites.SetParty(w.On(w.Sites["gamma"]), apptest.Shell, sites.Party{LegalName: "New AB", Address: "Gatan 9", Country: "SE",
 			Email: "new@new.example", Reason: sites.Transferred}); err != nil {
 			t.Fatal(err)
 		}
 		w.Follow()
-		applies(t, w, "alfa", moln, processing.Unagreed)
-		alfa.Post("/accept?for=alfa", signed(alfa.Get("/accept?for=alfa"))).To("/account")
-		applies(t, w, "alfa", moln, processing.Annexed)
-		applies(t, w, "alfa", fourth, processing.Unseen)
-		alfa.Get("/studio/alfa/notices").Want(http.StatusOK)
-		applies(t, w, "alfa", fourth, processing.Open)
+		applies(t, w, "gamma", moln, processing.Unagreed)
+		gamma.Post("/accept?for=gamma", signed(gamma.Get("/accept?for=gamma"))).To("/account")
+		applies(t, w, "gamma", moln, processing.Annexed)
+		applies(t, w, "gamma", fourth, processing.Unseen)
+		gamma.Get("/studio/gamma/notices").Want(http.StatusOK)
+		applies(t, w, "gamma", fourth, processing.Open)
 		if n := len(w.Notices()); n != 2 {
 			t.Errorf("%d notices are kept", n)
 		}
@@ -363,7 +366,7 @@ func TestASitesOwnRegister(t *testing.T) {
 		}
 		stats := with(processor, url.Values{"name": {"Räkna & Co"}, "service": {"statistics"}})
 		alfa.Post(own+"/new", stats).To(own + "?saved=1")
-		e := latest(t, w, w.Sites["alfa"])
+		e := latestEntry(t, w, w.Sites["alfa"])
 		for site, want := range map[string]bool{"alfa": true, "beta": false} {
 			if err := w.Processing.RequireRegistered(w.On(w.Sites[site]), "statistics"); (err == nil) != want {
 				t.Errorf("statistics may be connected on %s: %v", site, err)
@@ -392,7 +395,7 @@ func TestASitesOwnRegister(t *testing.T) {
 		alfa.Get(own+"/"+e.ID.String()).Has("Räkna &amp; Co", `value="statistics" selected`, `value="writing" checked`)
 		alfa.Post(own+"/"+e.ID.String(), with(stats, url.Values{"name": {"Räkna Två AB"}})).To(own + "?saved=1")
 		alfa.Get(own).Has("Räkna Två AB").Lacks("Räkna &amp; Co")
-		alfa.Post(own+"/"+latest(t, w, w.Sites["alfa"]).ID.String()+"/end", nil).To(own + "?saved=1")
+		alfa.Post(own+"/"+latestEntry(t, w, w.Sites["alfa"]).ID.String()+"/end", nil).To(own + "?saved=1")
 		w.Browser("alfa").Get("/subprocessors").Lacks("Räkna")
 		alfa.Get("/studio/alfa/history").Has("put Räkna Två AB on the register", "took Räkna Två AB off the register")
 		if err := w.Processing.RequireRegistered(w.On(w.Sites["alfa"]), "statistics"); err == nil {
