@@ -53,6 +53,37 @@ func fault(sql string) string {
 	return ""
 }
 
+// misbound tells why a fragment's values might not be bound where it says, or
+// is empty. gorm counts the places by their bytes and binds a value too many
+// without a place, and SQLite binds by order: the values of the whole statement
+// would shift, and the tenant's condition with them.
+func misbound(sql string, values int) string {
+	if strings.Count(sql, "?") != values {
+		return "not a value for each place"
+	}
+	for i := 0; i < len(sql); i++ {
+		c := sql[i]
+		if c == '?' && i+1 < len(sql) && '0' <= sql[i+1] && sql[i+1] <= '9' {
+			return "a numbered place"
+		}
+		if strings.IndexByte("'\"`[", c) < 0 {
+			continue
+		}
+		if c == '[' {
+			c = ']'
+		}
+		end := strings.IndexByte(sql[i+1:], c)
+		if end < 0 {
+			return "a quote left open"
+		}
+		if strings.Contains(sql[i+1:i+1+end], "?") {
+			return "a place within quotes"
+		}
+		i += end + 1
+	}
+	return ""
+}
+
 // queries are the words by which a query begins or goes on.
 var queries = []string{"SELECT", "UNION", "INTERSECT", "EXCEPT", "VALUES", "INSERT", "UPDATE", "DELETE", "RETURNING"}
 

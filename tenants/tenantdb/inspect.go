@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -67,10 +68,10 @@ func (i inspector) expression(e clause.Expression) {
 	switch e := e.(type) {
 	case nil, clause.Limit:
 	case clause.Expr:
-		i.text(e.SQL)
+		i.fragment(e.SQL, len(e.Vars))
 		i.values(e.Vars)
 	case clause.NamedExpr:
-		i.text(e.SQL)
+		i.named(e.SQL)
 		i.values(e.Vars)
 	case clause.Where:
 		i.expressions(e.Exprs)
@@ -205,9 +206,25 @@ func (i inspector) subquery(q *gorm.DB) {
 	_ = i.db.AddError(probe.Callback().Query().Execute(probe).Error)
 }
 
-// text inspects a fragment of SQL.
-func (i inspector) text(fragment string) {
-	if why := fault(fragment); why != "" {
+// text inspects a fragment of SQL that has no values.
+func (i inspector) text(fragment string) { i.fragment(fragment, 0) }
+
+// fragment inspects one that has values.
+func (i inspector) fragment(fragment string, values int) {
+	why := fault(fragment)
+	if why == "" {
+		why = misbound(fragment, values)
+	}
+	if why != "" {
+		refuse(i.db, why+" in "+fragment)
+	}
+}
+
+// named inspects one whose values have names. Within quotes a name would be no
+// place.
+func (i inspector) named(fragment string) {
+	i.fragment(fragment, 0)
+	if why := misbound(strings.ReplaceAll(fragment, "@", "?"), strings.Count(fragment, "@")); why != "" {
 		refuse(i.db, why+" in "+fragment)
 	}
 }

@@ -59,6 +59,9 @@ func (s *asker[M]) writes() []attack {
 		changing(refused, "a fragment for a value", func() *gorm.DB {
 			return every().Update(s.Column, gorm.Expr("(SELECT max("+s.Column+") FROM "+s.table+")"))
 		}),
+		changing(refused, "a value too many, which would be bound as the tenant", func() *gorm.DB {
+			return every().Update(s.Column, gorm.Expr(s.Column, s.B))
+		}),
 		changing(refused, "a sub-query as B for a value", func() *gorm.DB {
 			return every().Update(s.Column, s.model().WithContext(s.as(s.B)).Select(s.Column).Limit(1))
 		}),
