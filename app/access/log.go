@@ -58,7 +58,10 @@ func (s *Service) Look(ctx context.Context, p principal.Principal, grant uuid.UU
 		s.seal(&l, site)
 		return insert(ctx, &l)
 	})
-	return g, err
+	if err != nil {
+		return Grant{}, err // not the one that was found: it may be another site's
+	}
+	return g, nil
 }
 
 const maxPath = 1000 // bytes

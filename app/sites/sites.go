@@ -89,7 +89,9 @@ func (s *Service) Create(ctx context.Context, p principal.Principal, kind tenant
 				return err
 			}
 		}
-		return s.db.As(ctx, id, func(ctx context.Context) error {
+		// By the program: a site that does not exist yet has nobody who could
+		// grant an operator access to it.
+		return s.db.As(db.ByProgram(ctx), id, func(ctx context.Context) error {
 			if err := s.furnish(ctx, p, in, now); err != nil {
 				return err
 			}

@@ -1,0 +1,249 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/pactdesk/pactdesk/app/acceptance"
+	"github.com/pactdesk/pactdesk/app/access"
+	"github.com/pactdesk/pactdesk/app/apptest"
+	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/processing"
+	"github.com/pactdesk/pactdesk/app/sites"
+	"github.com/pactdesk/pactdesk/tenants"
+	"github.com/pactdesk/pactdesk/tenants/tenantdb"
+)
+
+// Columns that many methods have.
+const (
+	owners   = "- -- ynn - - nn yy" // the owner, and the shell
+	readers  = "- -- yyy - - yy yy" // who reads the site's documents
+	auditors = "- -- yny - - nn yy" // who reads the log and the agreements
+	platform = "- -- --- - y yy yy" // operators, whatever their grants
+	signers  = "- -- ynn - - nn --" // a person who may bind the organisation
+	oneself  = "n yn nnn n n nn nn" // an account of this very tenant
+	program  = "n nn nnn n n nn yy" // nobody but the shell and the program
+)
+
+func (c *caller) site() tenants.ID { return c.Sites[c.key] }
+
+func (c *caller) uuid(of string) uuid.UUID { return uuid.MustParse(c.id[of]) }
+
+func doc(c *caller) *documents.Document { return c.Document(c.site(), documents.PrivacySlug) }
+
+var slug = documents.PrivacySlug
+
+// byReason are the methods that ask nobody's leave, each with the reason.
+var byReason = map[string]string{
+	"Sites.LoadUnscoped":            "what a tenant's record tells is public on its pages",
+	"Sites.ByKeyUnscoped":           "a control table; callers hold it against the roles of who asks",
+	"Sites.PlatformUnscoped":        "a control table, and public",
+	"Sites.PartyByID":               "of the context's tenant; a published version names it",
+	"Sites.PartyByRevision":         "of the context's tenant; a signature names it",
+	"Accounts.Hash":                 "touches nothing",
+	"Accounts.Create":               "a door's: runs in the transaction of who opens it",
+	"Accounts.SignIn":               "the password is the leave",
+	"Accounts.OpenSession":          "a door's: after a password or a registration",
+	"Accounts.SignOut":              "the token is the leave",
+	"Accounts.Get":                  "of the context's tenant, for pages that name who acted",
+	"Accounts.Hold":                 "a lock in another's transaction",
+	"Accounts.Purge":                "a job's part: forgets only what has run out",
+	"Accounts.Count":                "a number",
+	"Accounts.LinkAccount":          "the link is the leave",
+	"Accounts.SetPassword":          "the link is the leave",
+	"Documents.AnnounceRoles":       "a hook in the transaction of a change that was authorised; the principal is for the history",
+	"Documents.Furnish":             "runs in the transaction that makes the tenant",
+	"Documents.Text":                "published, and public",
+	"Documents.Responsible":         "published, and public",
+	"Documents.Draught":             "renders what is handed to it",
+	"Acceptance.Register":           "a door: a visitor becomes a customer",
+	"Acceptance.TakesCustomers":     "public on the page that registers",
+	"Acceptance.DPAUnscoped":        "which version was accepted; asked by services",
+	"Acceptance.Session":            "the token is the leave",
+	"Acceptance.Present":            "signs what a page shows to whom it is for",
+	"Processing.Blocks":             "text for documents, which are public",
+	"Processing.Answers":            "public on the page that says who answers for what",
+	"Processing.Keep":               "a hook in the transaction of a change that was authorised",
+	"Processing.Chain":              "public on the page of sub-processors",
+	"Processing.SubprocessorsBlock": "text for documents, which are public",
+	"Processing.Standings":          "asked by services",
+	"Processing.Applies":            "asked by services",
+	"Processing.Register":           "public on the page of sub-processors",
+	"Processing.RequireRegistered":  "asked by services before they hand data over",
+}
+
+// methods are all others.
+var methods = map[string]asked{
+	"Sites.Close":        {answers: owners, call: func(c *caller) (any, error) { return nil, c.App.Sites.Close(c.ctx, c.p, c.key) }},
+	"Sites.ClosedAt":     {answers: owners, call: func(c *caller) (any, error) { return c.App.Sites.ClosedAt(c.ctx, c.p) }},
+	"Sites.ListUnscoped": {answers: platform, on: "platform", call: func(c *caller) (any, error) { return c.App.Sites.ListUnscoped(c.ctx, c.p) }},
+	"Sites.SetArrangement": {answers: owners, call: func(c *caller) (any, error) {
+		return nil, c.App.Sites.SetArrangement(c.ctx, c.p, sites.Arrangement{Kind: sites.Sole})
+	}},
+	"Sites.Create": {answers: platform, on: "platform", call: func(c *caller) (any, error) {
+		return c.App.Sites.Create(c.ctx, c.p, tenantdb.Site, sites.NewSite{Key: "gamma", Hosts: []string{"gamma.localhost"}, Name: "Gamma", Languages: []string{"sv"},
+			Party: sites.Party{LegalName: "Gamma AB"}}, func(context.Context, tenants.ID) error { return nil })
+	}},
+	"Sites.SetState": {answers: platform, on: "platform", call: func(c *caller) (any, error) {
+		return nil, c.App.Sites.SetState(c.ctx, c.p, c.key, tenantdb.Suspended)
+	}},
+	"Sites.SetProfile": {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) {
+		return nil, c.App.Sites.SetProfile(c.ctx, c.p, sites.Profile{Name: "Changed", Accent: "#123456", Languages: "sv", TimeZone: "UTC"})
+	}},
+	"Sites.RequireDocument": {answers: program, call: func(c *caller) (any, error) { return nil, c.App.Sites.RequireDocument(c.ctx, c.p, true) }},
+	"Sites.SetParty": {answers: owners, call: func(c *caller) (any, error) {
+		return nil, c.App.Sites.SetParty(c.ctx, c.p, sites.Party{LegalName: "Changed AB", Address: "Gatan 2", Country: "SE", Email: "a@example.com", Reason: sites.Mended})
+	}},
+
+	"Accounts.Rename": {answers: oneself, self: true, call: func(c *caller) (any, error) { return nil, c.Accounts.Rename(c.ctx, c.p, "Changed") }},
+	"Accounts.CheckPassword": {answers: oneself, self: true, call: func(c *caller) (any, error) {
+		return nil, c.Accounts.CheckPassword(c.ctx, c.p, apptest.Password)
+	}},
+	"Accounts.RecordDeletion": {answers: oneself, self: true, call: func(c *caller) (any, error) { return nil, c.Accounts.RecordDeletion(c.ctx, c.p) }},
+	"Accounts.AddMember": {answers: platform, on: "platform", call: func(c *caller) (any, error) {
+		_, link, err := c.Accounts.AddMember(c.ctx, c.p, c.site(), principal.Editor, "New", "new@example.com")
+		return link, err
+	}},
+
+	"Documents.List": {answers: readers, call: func(c *caller) (any, error) {
+		docs, drafts, err := c.Documents.List(c.ctx, c.p)
+		return []any{docs, drafts}, err
+	}},
+	"Documents.Open": {answers: readers, call: func(c *caller) (any, error) {
+		_, draft, err := c.Documents.Open(c.ctx, c.p, slug, "sv")
+		return draft, err
+	}},
+	"Documents.SaveDraft": {answers: "- -- yyn - - ny yy", call: func(c *caller) (any, error) {
+		return c.Documents.SaveDraft(c.ctx, c.p, slug, "nb", "Changed", "Changed.", 0)
+	}},
+	"Documents.DiscardDraft": {answers: "- -- yyn - - ny yy", call: func(c *caller) (any, error) { return nil, c.Documents.DiscardDraft(c.ctx, c.p, slug, "sv") }},
+	"Documents.SetAct":       {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) { return nil, c.Documents.SetAct(c.ctx, c.p, slug, documents.Agree) }},
+	"Documents.Withdraw":     {answers: owners, call: func(c *caller) (any, error) { return nil, c.Documents.Withdraw(c.ctx, c.p, slug, 2) }},
+	"Documents.Publish":      {answers: owners, call: func(c *caller) (any, error) { return c.Documents.Publish(c.ctx, c.p, publication) }},
+	"Documents.Prepare":      {answers: readers, call: func(c *caller) (any, error) { return c.Documents.Prepare(c.ctx, c.p, publication) }},
+
+	"Acceptance.Act": {answers: oneself, call: func(c *caller) (any, error) {
+		return nil, c.Acceptance.Act(c.ctx, c.p, answer(c, c.site(), tenants.ID{}))
+	}},
+	"Acceptance.Act for an organisation": {answers: "n nn ynn - - nn nn", on: "platform", call: func(c *caller) (any, error) {
+		return nil, c.Acceptance.Act(c.ctx, c.p, answer(c, c.Platform, c.site()))
+	}},
+	"Acceptance.Signings":  {answers: auditors, on: "platform", call: func(c *caller) (any, error) { return c.Acceptance.Signings(c.ctx, c.p, c.site()) }},
+	"Acceptance.Mine":      {answers: oneself, self: true, call: func(c *caller) (any, error) { return c.Acceptance.Mine(c.ctx, c.p) }},
+	"Acceptance.Standings": {answers: readers, call: func(c *caller) (any, error) { return c.Acceptance.Standings(c.ctx, c.p, doc(c)) }},
+	"Acceptance.Agreements": {answers: "- -- yyy - y yy yy", on: "platform", call: func(c *caller) (any, error) {
+		return c.Acceptance.Agreements(c.ctx, c.p, c.site())
+	}},
+	"Acceptance.Seal":             {answers: oneself, self: true, call: func(c *caller) (any, error) { return nil, c.Acceptance.Seal(c.ctx, c.p) }},
+	"Acceptance.EraseDueUnscoped": {answers: program, call: func(c *caller) (any, error) { return c.Acceptance.EraseDueUnscoped(c.ctx, c.p) }},
+
+	"Rights.Export": {answers: oneself, self: true, call: func(c *caller) (any, error) { return c.Rights.Export(c.ctx, c.p) }},
+	"Rights.Delete": {answers: oneself, self: true, call: func(c *caller) (any, error) { return nil, c.Rights.Delete(c.ctx, c.p, apptest.Password) }},
+	"Rights.ExportSite": {answers: owners, call: func(c *caller) (any, error) {
+		var b bytes.Buffer
+		err := c.Rights.ExportSite(c.ctx, c.p, &b)
+		return b.String(), err
+	}},
+
+	"Processing.KeepAllUnscoped": {answers: program, call: func(c *caller) (any, error) { return nil, c.Processing.KeepAllUnscoped(c.ctx, c.p) }},
+	"Processing.Kinds":           {answers: readers, call: func(c *caller) (any, error) { return c.Processing.Kinds(c.ctx, c.p) }},
+	"Processing.Now":             {answers: readers, call: func(c *caller) (any, error) { return c.Processing.Now(c.ctx, c.p, processing.AsProcessor) }},
+	"Processing.At":              {answers: readers, call: func(c *caller) (any, error) { return c.Processing.At(c.ctx, c.p, processing.AsProcessor, 1) }},
+	"Processing.Revisions":       {answers: readers, call: func(c *caller) (any, error) { return c.Processing.Revisions(c.ctx, c.p, processing.AsProcessor) }},
+	"Processing.Notices":         {answers: readers, call: func(c *caller) (any, error) { return c.Processing.Notices(c.ctx, c.p, c.Bundle.Localizer("sv")) }},
+	"Processing.NoticeShown": {answers: signers, on: "platform", call: func(c *caller) (any, error) {
+		return nil, c.Processing.NoticeShown(c.ctx, c.p, c.site(), []uuid.UUID{c.uuid("entry")}, processing.InStudio, c.Bundle.Localizer("sv"))
+	}},
+	"Processing.Waits": {answers: "y yy yyy y y yy yy", call: func(c *caller) (any, error) { return c.Processing.Waits(c.ctx, c.p) }}, // nothing, to who is no owner
+	"Processing.Preview": {answers: platform, on: "platform", call: func(c *caller) (any, error) {
+		return c.Processing.Preview(c.ctx, c.p, apptest.Entry("Ny AB"), c.Bundle.Localizer("sv"))
+	}},
+	"Processing.Object": {answers: signers, call: func(c *caller) (any, error) { return nil, c.Processing.Object(c.ctx, c.p, c.uuid("entry"), "Nej") }},
+	"Processing.Agree":  {answers: signers, call: func(c *caller) (any, error) { return nil, c.Processing.Agree(c.ctx, c.p, c.uuid("entry")) }},
+	"Processing.AnswerObjection": {answers: platform, on: "platform", call: func(c *caller) (any, error) {
+		return nil, c.Processing.AnswerObjection(c.ctx, c.p, c.uuid("objection"), "Så här")
+	}},
+	"Processing.Overview": {answers: platform, on: "platform", call: func(c *caller) (any, error) {
+		entries, protests, err := c.Processing.Overview(c.ctx, c.p)
+		return []any{entries, protests}, err
+	}},
+	"Processing.Announce": {answers: owners, call: func(c *caller) (any, error) { return nil, c.Processing.Announce(c.ctx, c.p, apptest.Entry("Ny AB")) }},
+	"Processing.Announce to all": {answers: platform, on: "platform", call: func(c *caller) (any, error) {
+		return nil, c.Processing.Announce(c.ctx, c.p, apptest.Entry("Ny AB"))
+	}},
+	"Processing.Replace": {answers: owners, call: func(c *caller) (any, error) {
+		return nil, c.Processing.Replace(c.ctx, c.p, c.uuid("subprocessor"), apptest.Entry("Nyare AB"))
+	}},
+	"Processing.End": {answers: owners, call: func(c *caller) (any, error) { return nil, c.Processing.End(c.ctx, c.p, c.uuid("subprocessor")) }},
+	"Processing.End for all": {answers: platform, on: "platform", call: func(c *caller) (any, error) {
+		return nil, c.Processing.End(c.ctx, c.p, c.uuid("entry"))
+	}},
+
+	"Access.Checkpoint": {answers: auditors, call: func(c *caller) (any, error) { return c.Access.Checkpoint(c.ctx, c.p) }},
+	"Access.Check": {answers: auditors, call: func(c *caller) (any, error) {
+		kept, err := c.Access.Checkpoint(c.On(c.site()), apptest.Shell)
+		if err != nil {
+			return nil, err
+		}
+		return c.Access.Check(c.ctx, c.p, kept)
+	}},
+	"Access.Verify": {answers: auditors, call: func(c *caller) (any, error) { return c.Access.Verify(c.ctx, c.p) }},
+	"Access.Looks":  {answers: auditors, call: func(c *caller) (any, error) { return c.Access.Looks(c.ctx, c.p, 0, 100) }},
+	"Access.Write": {answers: auditors, call: func(c *caller) (any, error) {
+		var b bytes.Buffer
+		err := c.Access.Write(c.ctx, c.p, &b)
+		return b.String(), err
+	}},
+	"Access.OfSite":        {answers: "- -- yny - - nn nn", call: func(c *caller) (any, error) { return c.Access.OfSite(c.ctx, c.p) }},
+	"Access.LastEmergency": {answers: "- -- yny - - nn nn", call: func(c *caller) (any, error) { return c.Access.LastEmergency(c.ctx, c.p) }},
+	"Access.Grant": {answers: signers, call: func(c *caller) (any, error) {
+		return nil, c.Access.Grant(c.ctx, c.p, access.Wish{Reason: "Help", Hours: 1})
+	}},
+	"Access.Approve": {answers: signers, call: func(c *caller) (any, error) { return nil, c.Access.Approve(c.ctx, c.p, c.uuid("asked"), 1, false) }},
+	"Access.End":     {answers: signers, call: func(c *caller) (any, error) { return nil, c.Access.End(c.ctx, c.p, c.uuid("asked")) }},
+	"Access.Ask": {answers: "- -- --- - c yy nn", on: "platform", call: func(c *caller) (any, error) { // the operator has asked already
+		return nil, c.Access.Ask(c.ctx, c.p, c.site(), access.Wish{Reason: "Help", Hours: 1})
+	}},
+	"Access.TakeEmergency": {answers: "- -- --- - y cy nn", on: "platform", call: func(c *caller) (any, error) { // and the reader this
+		return nil, c.Access.TakeEmergency(c.ctx, c.p, c.site(), access.Wish{Reason: "Help", Hours: 1})
+	}},
+	"Access.ApproveEmergency": {answers: "- -- --- - y ny nn", on: "platform", call: func(c *caller) (any, error) { // not one's own
+		return nil, c.Access.ApproveEmergency(c.ctx, c.p, c.uuid("emergency"))
+	}},
+	"Access.GiveUp":     {answers: "- -- --- - y -- nn", on: "platform", call: func(c *caller) (any, error) { return nil, c.Access.GiveUp(c.ctx, c.p, c.uuid("asked")) }},
+	"Access.OfOperator": {answers: "- -- --- - y yy nn", on: "platform", call: func(c *caller) (any, error) { return c.Access.OfOperator(c.ctx, c.p) }},
+	"Access.Look": {answers: "- -- --- - - -y xx", call: func(c *caller) (any, error) { // under their own grant; the program has none
+		return c.Access.Look(c.ctx, c.p, c.uuid("grant"), "GET", "/")
+	}},
+}
+
+var publication = documents.Publication{Slug: slug, Weight: documents.Announcement, Languages: []string{"sv"}}
+
+// answer is to what a page of a tenant would show to the caller, for a site's
+// organisation or for themself.
+func answer(c *caller, tenant, represents tenants.ID) acceptance.Answer {
+	docs, _, err := c.Documents.List(c.On(tenant), apptest.Shell)
+	if err != nil {
+		panic(err)
+	}
+	subject := acceptance.Subject{Account: c.p.Account, Represents: represents}
+	if !represents.IsZero() {
+		record, err := c.App.Sites.LoadUnscoped(c.On(represents), represents)
+		if err != nil {
+			panic(err)
+		}
+		subject.Party = record.Party
+	}
+	offer, err := c.Acceptance.Present(tenant, acceptance.Pending(docs, subject, c.Clock.Now()), subject, acceptance.Gate, c.Bundle.Localizer("sv"), "sv")
+	if err != nil {
+		panic(err)
+	}
+	a := acceptance.Answer{Token: offer.Token, Outcome: acceptance.Accepted, Ticked: map[uuid.UUID]bool{}, MayBind: true, JobTitle: "Owner"}
+	for _, item := range offer.Items {
+		a.Ticked[item.Document.ID] = true
+	}
+	return a
+}
