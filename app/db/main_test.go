@@ -65,7 +65,7 @@ func asRole(t *testing.T, dsn, role string) string {
 	return pgtest.Cluster(t).DSN(conf.Database, role)
 }
 
-func open(t *testing.T, dsn string) *db.DB {
+func open(t testing.TB, dsn string) *db.DB {
 	t.Helper()
 	d, err := db.Open(dsn)
 	if err != nil {
@@ -87,7 +87,7 @@ func plain(t *testing.T, driver, dsn string) *sql.DB {
 }
 
 // in runs fn in a transaction for a tenant.
-func (b base) in(t *testing.T, id tenants.ID, fn func(ctx context.Context, conn *gorm.DB) error) {
+func (b base) in(t testing.TB, id tenants.ID, fn func(ctx context.Context, conn *gorm.DB) error) {
 	t.Helper()
 	err := b.Tx(tenants.With(context.Background(), id), func(ctx context.Context) error { return fn(ctx, db.Conn(ctx)) })
 	if err != nil {
@@ -96,7 +96,7 @@ func (b base) in(t *testing.T, id tenants.ID, fn func(ctx context.Context, conn 
 }
 
 // tenant adds a tenant with no rows of its own.
-func (b base) tenant(t *testing.T) tenants.ID {
+func (b base) tenant(t testing.TB) tenants.ID {
 	t.Helper()
 	id := tenants.NewID()
 	b.in(t, tenants.ID{}, func(_ context.Context, conn *gorm.DB) error {
