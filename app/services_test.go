@@ -185,8 +185,8 @@ func everyMethodHasALine(t *testing.T, w *apptest.World) {
 		if !field.IsExported() || field.Type.Kind() != reflect.Pointer || field.Type.Elem().Name() != "Service" {
 			continue
 		}
-		for j := range field.Type.NumMethod() {
-			name := field.Name + "." + field.Type.Method(j).Name
+		for method := range field.Type.Methods() {
+			name := field.Name + "." + method.Name
 			there[name] = true
 			_, excused := byReason[name]
 			if listed[name] == excused {

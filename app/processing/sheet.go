@@ -246,10 +246,30 @@ func (a Activity) In(loc *i18n.Localizer) Line {
 	return line
 }
 
-// Lines say activities in a language.
+// Lines say activities to people in a language: without the ids that stand for
+// them, which the record has, and each time limit once.
 func Lines(loc *i18n.Localizer, activities []Activity) (lines []Line) {
 	for _, a := range activities {
-		lines = append(lines, a.In(loc))
+		line := a.In(loc)
+		line.Kept = nil
+		said := map[string]int{}
+		for _, l := range a.Limits {
+			for _, c := range l.Categories {
+				if c == datamap.Pseudonym {
+					continue
+				}
+				long, name := l.long(loc), loc.T(c.Key())
+				i, known := said[long]
+				if !known {
+					i, said[long] = len(line.Kept), len(line.Kept)
+					line.Kept = append(line.Kept, Kept{Long: long})
+				}
+				if !strings.Contains(line.Kept[i].Categories, name) {
+					line.Kept[i].Categories = joined([]string{line.Kept[i].Categories, name}, "; ")
+				}
+			}
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }

@@ -180,6 +180,25 @@ func (s *Service) SetArrangement(ctx context.Context, p principal.Principal, cha
 	})
 }
 
+// tellRoles makes a change and, if told, lets RolesChanged follow it up.
+func (s *Service) tellRoles(ctx context.Context, p principal.Principal, tell bool, change func() error) error {
+	if !tell || s.RolesChanged == nil {
+		return change()
+	}
+	id, err := tenants.From(ctx)
+	if err != nil {
+		return err
+	}
+	before, err := s.LoadUnscoped(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := change(); err != nil {
+		return err
+	}
+	return s.RolesChanged(ctx, p, before)
+}
+
 // currentArrangement is the latest revision; without one the site's own
 // organisation is the only controller.
 func currentArrangement(ctx context.Context) (a Arrangement, err error) {

@@ -321,25 +321,6 @@ func (s *Service) SetParty(ctx context.Context, p principal.Principal, change Pa
 
 var partyEvents = map[Reason]ledger.Event{Mended: ledger.PartyChanged, Renamed: ledger.PartyRenamed, Transferred: ledger.PartyTransferred}
 
-// tellRoles makes a change and, if told, lets RolesChanged follow it up.
-func (s *Service) tellRoles(ctx context.Context, p principal.Principal, tell bool, change func() error) error {
-	if !tell || s.RolesChanged == nil {
-		return change()
-	}
-	id, err := tenants.From(ctx)
-	if err != nil {
-		return err
-	}
-	before, err := s.LoadUnscoped(ctx, id)
-	if err != nil {
-		return err
-	}
-	if err := change(); err != nil {
-		return err
-	}
-	return s.RolesChanged(ctx, p, before)
-}
-
 // edit runs a change of settings: authorised, in a transaction, and counted.
 func (s *Service) edit(ctx context.Context, p principal.Principal, action principal.Action, fn func(context.Context, time.Time) error) error {
 	id, err := tenants.From(ctx)

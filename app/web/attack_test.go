@@ -42,9 +42,12 @@ func TestAttackOnAnotherSite(t *testing.T) {
 		}
 		x.name()
 		x.rows = w.RowsAbout("beta")
+		cell := 0
 		for _, l := range lines {
 			for _, a := range alfas {
-				x.line(l, a)
+				if cell++; cell%sampled == 0 {
+					x.line(l, a)
+				}
 			}
 			if after := w.RowsAbout("beta"); len(apptest.Differences(x.rows, after)) > 0 {
 				t.Errorf("%s changed what is beta's:\n%s", l.route, strings.Join(apptest.Differences(x.rows, after), "\n"))

@@ -273,3 +273,18 @@ func TestClosingASite(t *testing.T) {
 		owner.Get("/studio/alfa/close").Want(http.StatusOK).Has(`name="key"`)
 	})
 }
+
+// Who is an operator of the platform and an owner of a site works on their own
+// site as its owner, and on no other.
+func TestAnOperatorsOwnSite(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		alfa := w.Sites["alfa"]
+		w.Member(alfa, principal.Owner, "owner@platform.example")
+		both := w.Browser("platform").SignIn("owner@platform.example")
+		both.Get("/studio/alfa/history").Want(http.StatusOK).Has("created the site")
+		both.Post("/studio/alfa/settings/site", url.Values{"name": {"Mine"}, "languages": {"sv"}, "accent": {"#123456"}, "time_zone": {"Europe/Stockholm"}}).To("/studio/alfa/settings/site?saved=1")
+		both.Get("/studio/beta/history").Want(http.StatusNotFound)
+		both.Get("/console").Want(http.StatusOK)
+	})
+}

@@ -16,6 +16,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/clock"
 	"github.com/pactdesk/pactdesk/app/config"
+	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/snapshot"
 	"github.com/pactdesk/pactdesk/tenants"
@@ -79,9 +80,18 @@ func (r *Request) Ctx() context.Context {
 }
 
 // For is the request's context with another tenant, for the studio, where an
-// account of the platform works on a site.
+// account of the platform works on a site. Who is a member of the site works
+// as one there, also if they are an operator of the platform.
 func (r *Request) For(tenant tenants.ID) context.Context {
-	return tenants.With(r.Request().Context(), tenant)
+	ctx := tenants.With(r.Request().Context(), tenant)
+	if r.Session == nil || tenant == r.Site.Tenant.ID {
+		return ctx
+	}
+	_, has := r.Session.Principal.Roles[tenant]
+	if _, granted := r.Session.Grants[tenant]; has && !granted {
+		return db.ByProgram(ctx)
+	}
+	return ctx
 }
 
 // IsPlatform reports whether the request is on the platform's own host.

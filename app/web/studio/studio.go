@@ -78,7 +78,7 @@ func (d *desk) chrome(title, section string) kernel.Chrome {
 	c.Studio = &kernel.StudioChrome{SiteKey: d.site.Tenant.Key, SiteName: d.site.Profile.Name,
 		SiteOrigin: d.Config.Origin(d.site.Primary()), Section: section, Operator: isOperator(d.Request),
 		PlatformKey: d.Site.Tenant.Key, IsPlatform: d.site.Tenant.Kind == tenantdb.Platform,
-		OnAccess: d.may(principal.ReadAccessLog), Support: d.support(), Emergency: d.emergencyWarning(), NoticeWaits: d.waits.Unseen > 0}
+		OnAccess: d.may(principal.ReadAccessLog), OnAgreements: d.may(principal.ReadAgreements), Support: d.support(), Emergency: d.emergencyWarning(), NoticeWaits: d.waits.Unseen > 0}
 	return c
 }
 
@@ -172,7 +172,7 @@ func (s *Surface) Overview(r *kernel.Request) error {
 
 func (d *desk) checklist(doc *documents.Document) (list []Check) {
 	t := d.Loc.T
-	if d.site.Tenant.Kind == tenantdb.Site {
+	if d.site.Tenant.Kind == tenantdb.Site && d.may(principal.ReadAgreements) {
 		list = append(list, Check{Label: t("studio.check.agreement"), Done: d.agreed(), Href: d.base() + "/agreements"})
 	}
 	complete := d.site.Party.Complete()
