@@ -45,7 +45,7 @@ func TestAttackOnAnotherSite(t *testing.T) {
 		cell := 0
 		for _, l := range lines {
 			for _, a := range alfas {
-				if cell++; cell%sampled == 0 {
+				if cell++; cell%apptest.Sampled == 0 {
 					x.line(l, a)
 				}
 			}

@@ -111,7 +111,7 @@ func (x *crowd) cells(l line, ask func(host string, a apptest.Actor, want string
 			x.t.Fatalf("%s: %q on %s's host has not a letter for everybody", l.route, column, host)
 		}
 		for a := range apptest.Actors {
-			if x.cell++; x.cell%sampled == 0 {
+			if x.cell++; x.cell%apptest.Sampled == 0 {
 				ask(host, apptest.Actor(a), letters[a:a+1])
 			}
 		}
