@@ -1,4 +1,5 @@
-// Package locales holds what the app says, one file a language. English is the
+// Package locales holds what the app says: a file a language, and beside it one
+// a language for each part that has many words (facts.sv.toml). English is the
 // reference; a test in app/i18n holds the others to its keys and placeholders.
 //
 // A message is one line, wherever in the file it belongs:

@@ -19,6 +19,7 @@ var DataMap = []datamap.Table{
 			{Name: "act", Category: datamap.Technical},
 			{Name: "position", Category: datamap.Technical},
 			{Name: "created_at", Category: datamap.Technical},
+			{Name: "audience", Category: datamap.Technical},
 		},
 	},
 	{
@@ -35,6 +36,7 @@ var DataMap = []datamap.Table{
 			{Name: "source", Category: datamap.Writing},
 			{Name: "lock", Category: datamap.Technical},
 			{Name: "updated_at", Category: datamap.Technical},
+			{Name: "translated_from", Category: datamap.Writing},
 		},
 	},
 	{
@@ -57,6 +59,9 @@ var DataMap = []datamap.Table{
 			{Name: "enforced_at", Category: datamap.Technical},
 			{Name: "withdrawn_at", Category: datamap.Technical},
 			{Name: "roles", Category: datamap.Entity, Identifies: true},
+			{Name: "facts", Category: datamap.Entity},
+			{Name: "concerns", Category: datamap.Technical},
+			{Name: "confirmed", Category: datamap.Technical},
 		},
 	},
 	{
@@ -75,6 +80,7 @@ var DataMap = []datamap.Table{
 			{Name: "source", Category: datamap.Writing},
 			{Name: "html", Category: datamap.Writing},
 			{Name: "hash", Category: datamap.Technical},
+			{Name: "translated_from", Category: datamap.Writing},
 		},
 	},
 }

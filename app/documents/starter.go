@@ -1,6 +1,8 @@
 package documents
 
 import (
+	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/pactdesk/pactdesk/templates"
@@ -8,17 +10,36 @@ import (
 )
 
 // Starter returns the text that a document of a kind of tenant starts from in
-// a language, or nothing where we have none.
+// a language, or nothing where we have none. Starter texts have editions, since
+// the platform improves them: NAME.EDITION.LANGUAGE.md. The latest is given.
 func Starter(kind tenantdb.Kind, slug, language string) (title, source string) {
 	name := slug
 	if slug == PrivacySlug {
 		name = map[tenantdb.Kind]string{tenantdb.Site: "privacy", tenantdb.Platform: "platform-privacy"}[kind]
 	}
-	b, err := templates.FS.ReadFile("documents/" + name + "." + language + ".md")
+	edition := latestEdition(name, language)
+	if edition == 0 {
+		return "", ""
+	}
+	b, err := templates.FS.ReadFile(starterFile(name, edition, language))
 	if err != nil {
 		return "", ""
 	}
 	return StarterTitle(slug, language), string(b)
+}
+
+func starterFile(name string, edition int, language string) string {
+	return fmt.Sprintf("documents/%s.%d.%s.md", name, edition, language)
+}
+
+// latestEdition is the highest there is of a starter text in a language, or 0.
+func latestEdition(name, language string) (latest int) {
+	for {
+		if _, err := fs.Stat(templates.FS, starterFile(name, latest+1, language)); err != nil {
+			return latest
+		}
+		latest++
+	}
 }
 
 // StarterTitle is what a document is called in a language at first, or nothing

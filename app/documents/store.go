@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/pactdesk/pactdesk/app/db"
+	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/tenants/tenantdb"
 )
@@ -14,12 +15,15 @@ import (
 // Document is an information document of a tenant. Versions are all that were
 // ever published, in their order.
 type Document struct {
-	TenantID  tenantdb.TenantID `gorm:"primaryKey"`
-	ID        uuid.UUID         `gorm:"primaryKey"`
-	Slug      string
-	Binds     Binds
-	Act       Act // what the next version will ask; each version keeps its own
-	Position  int
+	TenantID tenantdb.TenantID `gorm:"primaryKey"`
+	ID       uuid.UUID         `gorm:"primaryKey"`
+	Slug     string
+	Binds    Binds
+	Act      Act // what the next version will ask; each version keeps its own
+	Position int
+	// Audience are the codes of the purposes whose customers the document is
+	// for, comma-separated; empty: everybody.
+	Audience  string
 	CreatedAt time.Time
 
 	Versions []Version `gorm:"-"`
@@ -34,8 +38,11 @@ type Draft struct {
 	Language   string
 	Title      string
 	Source     string
-	Lock       int // counts saves; who saves says which one was read
-	UpdatedAt  time.Time
+	// TranslatedFrom is the text of the source language, as its author wrote it,
+	// that this one is known to say the same as; empty: nobody has said.
+	TranslatedFrom string
+	Lock           int // counts saves; who saves says which one was read
+	UpdatedAt      time.Time
 }
 
 // Version is what was published at one time. But for WithdrawnAt, which is
@@ -51,11 +58,27 @@ type Version struct {
 	PartyID        uuid.UUID   // the revision of the tenant's party
 	Processor      sites.Party `gorm:"serializer:json"` // the platform's, as it was
 	Roles          sites.Roles `gorm:"serializer:json"` // of everybody, as they were; see Responsible
-	PublishedAt    time.Time
-	EnforcedAt     time.Time
-	WithdrawnAt    *time.Time
+	// Facts are what the site said about its processing, when it was published.
+	Facts facts.Set `gorm:"serializer:json"`
+	// Concerns says whose data the change touches: the others are only told.
+	Concerns Concerns `gorm:"serializer:json"`
+	// Confirmed are the changes of substance that the publisher was shown and
+	// said to be none for the customer, as codes, comma-separated.
+	Confirmed   string
+	PublishedAt time.Time
+	EnforcedAt  time.Time
+	WithdrawnAt *time.Time
 
 	Texts []Text `gorm:"-"`
+}
+
+// Concerns are whom a version asks. The zero value is everybody.
+type Concerns struct {
+	// Purposes are codes of the site's facts: customers whose data are used for
+	// one of them.
+	Purposes []string `json:"purposes,omitempty"`
+	// Texts are hashes: customers whose latest answer was to one of these texts.
+	Texts []string `json:"texts,omitempty"`
 }
 
 // Text is a version in one language. Nothing edits it, ever.
@@ -69,6 +92,8 @@ type Text struct {
 	Source    string // as it was typed; empty in a catalogue
 	HTML      string `gorm:"column:html"` // sanitised; empty in a catalogue
 	Hash      string // SHA-256 of title, newline and HTML, in hex
+	// TranslatedFrom is as a draft's; empty in a catalogue.
+	TranslatedFrom string
 }
 
 func insert(ctx context.Context, row any) error { return db.Conn(ctx).Create(row).Error }
@@ -84,7 +109,7 @@ func Catalogue(ctx context.Context) (docs []Document, err error) {
 	if err := db.Conn(ctx).Order("seq").Find(&versions).Error; err != nil {
 		return nil, err
 	}
-	if err := db.Conn(ctx).Omit("source", "html").Order("language").Find(&texts).Error; err != nil {
+	if err := db.Conn(ctx).Omit("source", "html", "translated_from").Order("language").Find(&texts).Error; err != nil {
 		return nil, err
 	}
 	byVersion := map[uuid.UUID][]Text{}
@@ -115,7 +140,7 @@ func draftsOf(ctx context.Context, document uuid.UUID) (drafts []Draft, err erro
 }
 
 func allDrafts(ctx context.Context) (drafts []Draft, err error) {
-	return drafts, db.Conn(ctx).Omit("source").Find(&drafts).Error
+	return drafts, db.Conn(ctx).Omit("source", "translated_from").Find(&drafts).Error
 }
 
 func draftFor(ctx context.Context, document uuid.UUID, language string) (d Draft, err error) {

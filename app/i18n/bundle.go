@@ -45,7 +45,8 @@ type Bundle struct {
 	problem    atomic.Pointer[Problem]
 }
 
-// Load reads every language there is a file for, such as sv.toml for Swedish.
+// Load reads every language there is a file for: sv.toml for Swedish, with
+// studio.sv.toml and the like beside it for parts that have many words.
 func Load(fsys fs.FS) (*Bundle, error) {
 	files, err := readFiles(fsys)
 	if err != nil {
@@ -99,6 +100,9 @@ func readFiles(fsys fs.FS) (map[string]*i18n.MessageFile, error) {
 	var problems []error
 	for _, name := range names {
 		lang := strings.TrimSuffix(path.Base(name), ".toml")
+		if dot := strings.LastIndexByte(lang, '.'); dot >= 0 {
+			lang = lang[dot+1:]
+		}
 		if canonical, ok := Valid(lang); !ok || canonical != lang {
 			problems = append(problems, fmt.Errorf("i18n: %s is not named after a language", name))
 			continue
@@ -108,12 +112,33 @@ func readFiles(fsys fs.FS) (map[string]*i18n.MessageFile, error) {
 			problems = append(problems, fmt.Errorf("i18n: %w", err))
 			continue
 		}
-		files[lang], err = i18n.ParseMessageFileBytes(text, name, map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
+		file, err := i18n.ParseMessageFileBytes(text, path.Base(lang+".toml"), map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
 		if err != nil {
 			problems = append(problems, fmt.Errorf("i18n: %s: %w", name, err))
+			continue
 		}
+		if whole := files[lang]; whole != nil {
+			problems = append(problems, twice(name, whole.Messages, file.Messages)...)
+			whole.Messages = append(whole.Messages, file.Messages...)
+			continue
+		}
+		files[lang] = file
 	}
 	return files, errors.Join(problems...)
+}
+
+// twice finds the keys that a file says though another has said them.
+func twice(name string, said, more []*i18n.Message) (problems []error) {
+	keys := map[string]bool{}
+	for _, m := range said {
+		keys[m.ID] = true
+	}
+	for _, m := range more {
+		if keys[m.ID] {
+			problems = append(problems, fmt.Errorf("i18n: %s says %s, which another file says already", name, m.ID))
+		}
+	}
+	return problems
 }
 
 // OnProblem says who hears of messages that are missing in a language or lack

@@ -57,6 +57,9 @@ func TestLint(t *testing.T) {
 		"no plural":                      {files: map[string]string{en: `"gate.title" = { one = "x", other = "{{.Count}} x" }`, sv: `"gate.title" = "{{.Count}} x"`}, want: []string{"counts in sv"}},
 		"a plural":                       {files: map[string]string{en: `"gate.title" = { one = "x", other = "{{.Count}} x" }`, sv: `"gate.title" = { one = "ett", other = "{{.Count}} y" }`}},
 		"an odd key":                     {files: map[string]string{en: title + `"Gate" = "x"`, sv: titel + `"Gate" = "y"`, page: `{{t "Gate"}}`}, want: []string{"Gate: a key is written as"}},
+		"a part of its own":              {files: map[string]string{"locales/part.en.toml": `"gate.more" = "More"`, "locales/part.sv.toml": `"gate.more" = "Mer"`, page: `{{t "gate.more"}}`}},
+		"a part in one language":         {files: map[string]string{"locales/part.en.toml": `"gate.more" = "More"`, page: `{{t "gate.more"}}`}, want: []string{"gate.more: missing in sv"}},
+		"said twice":                     {files: map[string]string{"locales/part.en.toml": title}, want: []string{"gate.title, which another file says"}},
 		"unreadable":                     {files: map[string]string{en: `[`}, want: []string{"en.toml"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -73,7 +73,7 @@ func entry(name string) form {
 
 // lines are all routes, in the order of routes.go. To refuse is the rule: who
 // has no letter that lets them in has no business there.
-var lines = []line{
+var coreLines = []line{
 	{route: "GET /assets/*", here: all, suspended: all, platform: all},
 	{route: "GET /cldoc/:file", here: all, suspended: all, platform: all},
 	{route: "GET /cldoc/:slug/:file", here: all, suspended: all, platform: all},

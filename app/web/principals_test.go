@@ -39,6 +39,11 @@ type (
 	ids  func(c *apptest.Cast, site string) string
 )
 
+// lines are every part's: each has a file of its own.
+var lines = slices.Concat(
+	coreLines,
+)
+
 // Columns that many lines have.
 const (
 	all     = "y yy yyy y y yy"

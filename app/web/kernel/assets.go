@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -37,27 +38,56 @@ const maxGenerated = 20_000
 
 func newAssets() (*Assets, error) {
 	a := &Assets{hrefs: map[string]string{}, bodies: map[string]*Body{}, sheets: map[string]string{}}
-	files, err := fs.Glob(templates.FS, "assets/*")
+	files, err := readAssets()
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range files {
-		b, err := fs.ReadFile(templates.FS, f)
-		if err != nil {
-			return nil, err
-		}
-		name, ext := path.Base(f), path.Ext(f)
+	for name, b := range files {
+		ext := path.Ext(name)
 		if ext == ".css" {
 			a.sheets[name] = string(b)
 		}
 		contentType := map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}[ext]
 		if contentType == "" {
-			return nil, fmt.Errorf("assets: %s has no known type", f)
+			return nil, fmt.Errorf("assets: %s has no known type", name)
 		}
 		href := "/assets/" + strings.TrimSuffix(name, ext) + "." + short(b) + ext
 		a.hrefs[name], a.bodies[href] = href, NewBody(contentType, b)
 	}
 	return a, nil
+}
+
+// readAssets reads the files by the name that they are served under. What
+// stands in a file for itself (studio-facts.css) is served as a part of the
+// whole that its name begins with (studio.css), behind it.
+func readAssets() (map[string][]byte, error) {
+	names, err := fs.Glob(templates.FS, "assets/*")
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	for _, f := range slices.SortedFunc(slices.Values(names), wholesFirst) {
+		b, err := fs.ReadFile(templates.FS, f)
+		if err != nil {
+			return nil, err
+		}
+		name := path.Base(f)
+		if whole, _, isPart := strings.Cut(name, "-"); isPart {
+			name = whole + path.Ext(f)
+		}
+		files[name] = append(files[name], b...)
+	}
+	return files, nil
+}
+
+func wholesFirst(a, b string) int {
+	if x, y := strings.Contains(a, "-"), strings.Contains(b, "-"); x != y {
+		if y {
+			return -1
+		}
+		return 1
+	}
+	return strings.Compare(a, b)
 }
 
 func short(b []byte) string {
