@@ -19,6 +19,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/clock"
 	"github.com/pactdesk/pactdesk/app/config"
 	"github.com/pactdesk/pactdesk/app/datamap"
@@ -55,6 +56,7 @@ type App struct {
 	Access     *access.Service
 	Rights     *rights.Service
 	Processing *processing.Service
+	Appearance *appearance.Service
 	Snapshots  *snapshot.Store
 	Kernel     *kernel.Kernel
 	Handler    http.Handler
@@ -66,7 +68,7 @@ type App struct {
 // DataMap is what every part declares of the data it holds about people.
 func DataMap() datamap.Map {
 	return datamap.New(kernel.Elsewhere, sites.DataMap, accounts.DataMap, documents.DataMap, acceptance.DataMap, ledger.DataMap,
-		processing.DataMap, access.DataMap, db.DataMap)
+		processing.DataMap, access.DataMap, appearance.DataMap, db.DataMap)
 }
 
 // New builds the program on a migrated database. Nothing runs yet: that is
@@ -104,9 +106,10 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	a.Processing.AcceptedDPA = a.acceptedDPA
 	a.Documents.Blocks, a.Sites.Changed = a.Processing.Blocks, a.Processing.Keep
 	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance, a.DataMap)
+	a.Appearance = appearance.New(a.DB, c)
 	a.Snapshots = snapshot.New(a.DB, a.Sites)
 	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Access: a.Access,
-		Ping: a.DB.Ping}
+		Appearance: a.Appearance, Ping: a.DB.Ping}
 	if err := a.Kernel.Init(); err != nil {
 		return nil, err
 	}
