@@ -37,6 +37,7 @@ var models = []model{
 	of("acceptances", "language", "xx", accepted),
 	of("identities", "name", "Stolen", identity),
 	of("erasures", "erased", 99, erasure),
+	of("meetings", "times", 99, meeting),
 	of("history", "event", "stolen", entry),
 	of("arrangements", "legal_name", "Stolen AB", arrangement),
 	of("subprocessors", "name", "Stolen AB", subprocessor),
@@ -174,6 +175,18 @@ func identity(ctx context.Context) (*acceptance.Identity, error) {
 		return nil, err
 	}
 	return added(ctx, &acceptance.Identity{ID: id(), AcceptanceID: of.ID, AccountID: of.AccountID, Name: "Anna", Email: "anna@example.org"})
+}
+
+func meeting(ctx context.Context) (*acceptance.Meeting, error) {
+	who, err := account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	of, err := version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &acceptance.Meeting{ID: id(), AccountID: who.ID, VersionID: of.ID, Language: "sv", Times: 1, FirstAt: when, LastAt: when})
 }
 
 // erasure is of a day before any identity's time was up.
