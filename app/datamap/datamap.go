@@ -46,6 +46,7 @@ const (
 	Writing     Category = "writing"     // texts that somebody wrote
 	Entity      Category = "entity"      // details of organisations
 	Preferences Category = "preferences" // settings and languages
+	Uses        Category = "uses"        // which of a site's purposes somebody's data are used for
 	Network     Category = "network"     // network addresses
 )
 

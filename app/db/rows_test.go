@@ -47,6 +47,8 @@ var models = []model{
 	of("grants", "reason", "Stolen", grant),
 	of("looks", "path", "/stolen", look),
 	of("processing_records", "content", "stolen", keptRecord),
+	of("marks", "purpose", "stolen", mark),
+	of("checks", "language", "xx", check),
 }
 
 // model is one of them: how to exercise it, and how to add a row of it.
@@ -260,4 +262,20 @@ func keptRecord(ctx context.Context) (*processing.KeptRecord, error) {
 	var n int64
 	db.Conn(ctx).Model(&processing.KeptRecord{}).Count(&n)
 	return added(ctx, &processing.KeptRecord{ID: id(), Kind: "controller", Revision: int(n) + 1, Content: "{}", CreatedAt: when})
+}
+
+func mark(ctx context.Context) (*acceptance.Mark, error) {
+	of, err := account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &acceptance.Mark{ID: id(), AccountID: of.ID, Purpose: "orders", CreatedAt: when})
+}
+
+func check(ctx context.Context) (*documents.Check, error) {
+	of, err := version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &documents.Check{ID: id(), VersionID: of.ID, Language: "sv", Outcome: documents.OK, At: when})
 }
