@@ -131,7 +131,7 @@ var methods = map[string]asked{
 	"Acceptance.Act for an organisation": {answers: "n nn ynn - - nn nn", on: "platform", call: func(c *caller) (any, error) {
 		return nil, c.Acceptance.Act(c.ctx, c.p, answer(c, c.Platform, c.site()))
 	}},
-	"Acceptance.Met": {answers: oneself, call: func(c *caller) (any, error) { return nil, c.Acceptance.Met(c.ctx, c.p, acceptance.Offer{}) }},
+	"Acceptance.Met":       {answers: oneself, call: func(c *caller) (any, error) { return nil, c.Acceptance.Met(c.ctx, c.p, acceptance.Offer{}) }},
 	"Acceptance.Signings":  {answers: auditors, on: "platform", call: func(c *caller) (any, error) { return c.Acceptance.Signings(c.ctx, c.p, c.site()) }},
 	"Acceptance.Mine":      {answers: oneself, self: true, call: func(c *caller) (any, error) { return c.Acceptance.Mine(c.ctx, c.p) }},
 	"Acceptance.Standings": {answers: readers, call: func(c *caller) (any, error) { return c.Acceptance.Standings(c.ctx, c.p, doc(c)) }},
