@@ -68,9 +68,9 @@ func (t *Theme) Clean(languages []string) (wrong errs.List) {
 	return wrong
 }
 
-// Save changes how the context's tenant looks. What could not be read by
+// Set changes how the context's tenant looks. What could not be read by
 // everybody is refused; Style.Check tells what would do instead.
-func (s *Service) Save(ctx context.Context, p principal.Principal, t Theme) error {
+func (s *Service) Set(ctx context.Context, p principal.Principal, t Theme) error {
 	return s.edit(ctx, p, func(ctx context.Context, now time.Time) error {
 		if err := sites.Bump(ctx, now); err != nil { // first: it locks the tenant's row
 			return err
@@ -84,7 +84,7 @@ func (s *Service) Save(ctx context.Context, p principal.Principal, t Theme) erro
 			return wrong
 		}
 		for _, f := range t.Style.Check() {
-			wrong = append(wrong, f.err())
+			wrong = append(wrong, f.Err())
 		}
 		look := Look{Theme: t}
 		if err := look.describe(ctx); err != nil {

@@ -78,7 +78,8 @@ func (s Style) checkField(field string) *Failing {
 	return f
 }
 
-func (f Failing) err() *errs.Error {
+// Err is what its owner is told.
+func (f Failing) Err() *errs.Error {
 	if f.Part == "" {
 		return errs.InvalidField(f.Field, "look.contrast.paper", nil)
 	}

@@ -29,7 +29,9 @@ func TestKnownValues(t *testing.T) {
 	}
 }
 
-func random(r *rand.Rand) Colour { return Colour{uint8(r.UintN(256)), uint8(r.UintN(256)), uint8(r.UintN(256))} }
+func random(r *rand.Rand) Colour {
+	return Colour{uint8(r.UintN(256)), uint8(r.UintN(256)), uint8(r.UintN(256))}
+}
 
 // Any colour comes back from OKLCH as it went there, and from its hex.
 func TestThereAndBack(t *testing.T) {

@@ -7,6 +7,8 @@ import (
 	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/appearance/colour"
 	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/snapshot"
+	"github.com/pactdesk/pactdesk/app/web/kernel/theme"
 	"github.com/pactdesk/pactdesk/tenants"
 )
 
@@ -159,6 +161,17 @@ func (r *Request) Framed() {
 func (r *Request) Frames() {
 	r.Response().Header().Set("Content-Security-Policy", csp+"; frame-src 'self'")
 }
+
+// As is the request for one of a site's own pages, as a visitor would meet it
+// in one of its languages, from within its studio.
+func (r *Request) As(site *snapshot.Site, language string, p *Preview) *Request {
+	r.SetRequest(r.Request().WithContext(r.For(site.Tenant.ID)))
+	return &Request{Context: r.Context, Kernel: r.Kernel, ID: r.ID, Site: site, Languages: []string{language},
+		Loc: r.Bundle.Localizer(language), Preview: p}
+}
+
+// Stylesheet is the one of a look that is not saved.
+func Stylesheet(s appearance.Style) []byte { return theme.Stylesheet(s) }
 
 // CSS answers with a stylesheet that is made for one look at a page.
 func (r *Request) CSS(sheet []byte) error {
