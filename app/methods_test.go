@@ -121,9 +121,19 @@ var methods = map[string]asked{
 	}},
 	"Documents.DiscardDraft": {answers: "- -- yyn - - ny yy", call: func(c *caller) (any, error) { return nil, c.Documents.DiscardDraft(c.ctx, c.p, slug, "sv") }},
 	"Documents.SetAct":       {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) { return nil, c.Documents.SetAct(c.ctx, c.p, slug, documents.Agree) }},
-	"Documents.Withdraw":     {answers: owners, call: func(c *caller) (any, error) { return nil, c.Documents.Withdraw(c.ctx, c.p, slug, 2) }},
-	"Documents.Publish":      {answers: owners, call: func(c *caller) (any, error) { return c.Documents.Publish(c.ctx, c.p, publication) }},
-	"Documents.Prepare":      {answers: readers, call: func(c *caller) (any, error) { return c.Documents.Prepare(c.ctx, c.p, publication) }},
+	"Documents.Add": {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) {
+		return c.Documents.Add(c.ctx, c.p, documents.Blank, documents.Settings{Names: map[string]string{"sv": "Ett till"}, Act: documents.Inform})
+	}},
+	"Documents.Configure": {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) {
+		return c.Documents.Configure(c.ctx, c.p, slug, documents.Settings{Act: documents.Agree})
+	}},
+	"Documents.Move":     {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) { return nil, c.Documents.Move(c.ctx, c.p, slug, true) }},
+	"Documents.Remove":   {answers: "- -- cnn - - nc cc", call: func(c *caller) (any, error) { return nil, c.Documents.Remove(c.ctx, c.p, slug) }},
+	"Documents.Retire":   {answers: "- -- cnn - - nn cc", call: func(c *caller) (any, error) { return nil, c.Documents.Retire(c.ctx, c.p, slug) }},
+	"Documents.Restore":  {answers: "- -- cnn - - nn cc", call: func(c *caller) (any, error) { return nil, c.Documents.Restore(c.ctx, c.p, slug) }},
+	"Documents.Withdraw": {answers: owners, call: func(c *caller) (any, error) { return nil, c.Documents.Withdraw(c.ctx, c.p, slug, 2) }},
+	"Documents.Publish":  {answers: owners, call: func(c *caller) (any, error) { return c.Documents.Publish(c.ctx, c.p, publication) }},
+	"Documents.Prepare":  {answers: readers, call: func(c *caller) (any, error) { return c.Documents.Prepare(c.ctx, c.p, publication) }},
 
 	"Acceptance.Act": {answers: oneself, call: func(c *caller) (any, error) {
 		return nil, c.Acceptance.Act(c.ctx, c.p, answer(c, c.site(), tenants.ID{}))

@@ -51,6 +51,16 @@ const (
 	AccessGranted          Event = "access_granted"
 	EmergencyAccessGranted Event = "emergency_access_granted"
 	AccessEnded            Event = "access_ended"
+
+	DocumentAdded    Event = "document_added"
+	DocumentChanged  Event = "document_changed"
+	DocumentRenamed  Event = "document_renamed"
+	DocumentMoved    Event = "document_moved"
+	DocumentRetired  Event = "document_retired"
+	DocumentRestored Event = "document_restored"
+	DocumentRemoved  Event = "document_removed"
+	VersionReverted  Event = "version_reverted"
+	TemplateTaken    Event = "template_taken"
 )
 
 // Entry is a row of the history.

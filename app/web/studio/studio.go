@@ -343,6 +343,16 @@ var sentences = map[ledger.Event]string{
 	ledger.AccessGranted:          "history.access_granted",
 	ledger.EmergencyAccessGranted: "history.emergency_access_granted",
 	ledger.AccessEnded:            "history.access_ended",
+
+	ledger.DocumentAdded:    "history.document_added",
+	ledger.DocumentChanged:  "history.document_changed",
+	ledger.DocumentRenamed:  "history.document_renamed",
+	ledger.DocumentMoved:    "history.document_moved",
+	ledger.DocumentRetired:  "history.document_retired",
+	ledger.DocumentRestored: "history.document_restored",
+	ledger.DocumentRemoved:  "history.document_removed",
+	ledger.VersionReverted:  "history.version_reverted",
+	ledger.TemplateTaken:    "history.template_taken",
 }
 
 func roleName(r *kernel.Request, role principal.Role) string {
