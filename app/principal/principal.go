@@ -53,6 +53,7 @@ const (
 	ReadDocuments    Action = "read documents"
 	EditDocuments    Action = "edit documents"
 	PublishDocuments Action = "publish documents"
+	PublishIfLet     Action = "publish documents, where the site lets its editors"
 	EditSettings     Action = "edit settings"
 	EditOrganisation Action = "edit the organisation"
 	BindOrganisation Action = "bind the organisation"
@@ -69,7 +70,7 @@ const (
 var rights = map[Role][]Action{
 	Owner: {ReadDocuments, EditDocuments, PublishDocuments, EditSettings, EditOrganisation, BindOrganisation,
 		GrantAccess, ReadAccessLog, ReadAgreements, TakeOut},
-	Editor:        {ReadDocuments, EditDocuments},
+	Editor:        {ReadDocuments, EditDocuments, PublishIfLet},
 	Auditor:       {ReadDocuments, ReadAccessLog, ReadAgreements},
 	Operator:      {ReadDocuments, EditDocuments, PublishDocuments, EditSettings, EditOrganisation, Operate},
 	Support:       {ReadDocuments},
