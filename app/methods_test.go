@@ -64,6 +64,8 @@ var byReason = map[string]string{
 	"Acceptance.DPAUnscoped":        "which version was accepted; asked by services",
 	"Acceptance.Session":            "the token is the leave",
 	"Acceptance.Present":            "signs what a page shows to whom it is for",
+	"Facts.Current":                 "told to everybody in the site's documents",
+	"Processing.ForFacts":           "public on the page of sub-processors",
 	"Processing.Blocks":             "text for documents, which are public",
 	"Processing.Answers":            "public on the page that says who answers for what",
 	"Processing.Keep":               "a hook in the transaction of a change that was authorised",

@@ -13,6 +13,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/apptest"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/processing"
@@ -46,6 +47,7 @@ var models = []model{
 	of("grants", "reason", "Stolen", grant),
 	of("looks", "path", "/stolen", look),
 	of("processing_records", "content", "stolen", keptRecord),
+	of("facts", "revision", 99, said),
 }
 
 // model is one of them: how to exercise it, and how to add a row of it.
@@ -247,4 +249,8 @@ func keptRecord(ctx context.Context) (*processing.KeptRecord, error) {
 	var n int64
 	db.Conn(ctx).Model(&processing.KeptRecord{}).Count(&n)
 	return added(ctx, &processing.KeptRecord{ID: id(), Kind: "controller", Revision: int(n) + 1, Content: "{}", CreatedAt: when})
+}
+
+func said(ctx context.Context) (*facts.Said, error) {
+	return added(ctx, &facts.Said{ID: id(), Content: facts.Set{Authority: "SE"}, Revision: 1, UpdatedAt: when})
 }
