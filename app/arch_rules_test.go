@@ -157,6 +157,7 @@ var reviewedCallers = map[string]string{
 	"app/acceptance.eraseDue":          "calls Postgres' routine, which reads the transaction's tenant",
 	"app/acceptance.loadSession":       "the one statement of a gated request; each table in it is joined by tenant_id",
 	"app/acceptance.lockTenant":        "locks the context's own row of a control table",
+	"app/acceptance.meet":              "adds a row of the context's tenant, or counts up that very one",
 	"app/acceptance.standings":         "counts; each table in it is joined by tenant_id",
 	"app/access.lockLog":               "locks the context's own row of a control table",
 	"app/accounts.hold":                "locks one row, by tenant_id and id",

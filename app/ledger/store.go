@@ -51,6 +51,9 @@ const (
 	AccessGranted          Event = "access_granted"
 	EmergencyAccessGranted Event = "emergency_access_granted"
 	AccessEnded            Event = "access_ended"
+
+	CustomerMarked   Event = "customer_marked"
+	CustomerUnmarked Event = "customer_unmarked"
 )
 
 // Entry is a row of the history.

@@ -343,6 +343,8 @@ var sentences = map[ledger.Event]string{
 	ledger.AccessGranted:          "history.access_granted",
 	ledger.EmergencyAccessGranted: "history.emergency_access_granted",
 	ledger.AccessEnded:            "history.access_ended",
+	ledger.CustomerMarked:         "history.customer_marked",
+	ledger.CustomerUnmarked:       "history.customer_unmarked",
 }
 
 func roleName(r *kernel.Request, role principal.Role) string {
