@@ -65,6 +65,8 @@ var byReason = map[string]string{
 	"Acceptance.DPAUnscoped":        "which version was accepted; asked by services",
 	"Acceptance.Session":            "the token is the leave",
 	"Acceptance.Present":            "signs what a page shows to whom it is for",
+	"Facts.Current":                 "told to everybody in the site's documents",
+	"Processing.ForFacts":           "public on the page of sub-processors",
 	"Processing.Blocks":             "text for documents, which are public",
 	"Processing.Answers":            "public on the page that says who answers for what",
 	"Processing.Keep":               "a hook in the transaction of a change that was authorised",
@@ -152,6 +154,7 @@ var methods = map[string]asked{
 	"Acceptance.Act for an organisation": {answers: "n nn ynn - - nn nn", on: "platform", call: func(c *caller) (any, error) {
 		return nil, c.Acceptance.Act(c.ctx, c.p, answer(c, c.Platform, c.site()))
 	}},
+	"Acceptance.Met":       {answers: oneself, call: func(c *caller) (any, error) { return nil, c.Acceptance.Met(c.ctx, c.p, acceptance.Offer{}) }},
 	"Acceptance.Signings":  {answers: auditors, on: "platform", call: func(c *caller) (any, error) { return c.Acceptance.Signings(c.ctx, c.p, c.site()) }},
 	"Acceptance.Mine":      {answers: oneself, self: true, call: func(c *caller) (any, error) { return c.Acceptance.Mine(c.ctx, c.p) }},
 	"Acceptance.Standings": {answers: readers, call: func(c *caller) (any, error) { return c.Acceptance.Standings(c.ctx, c.p, doc(c)) }},
@@ -160,6 +163,14 @@ var methods = map[string]asked{
 	}},
 	"Acceptance.Seal":             {answers: oneself, self: true, call: func(c *caller) (any, error) { return nil, c.Acceptance.Seal(c.ctx, c.p) }},
 	"Acceptance.EraseDueUnscoped": {answers: program, call: func(c *caller) (any, error) { return c.Acceptance.EraseDueUnscoped(c.ctx, c.p) }},
+
+	"Acceptance.Marks": {answers: "- -- yyy - - nn yy", call: func(c *caller) (any, error) { return c.Acceptance.Marks(c.ctx, c.p) }}, // nor under a grant
+	"Acceptance.Mark": {answers: "- -- yyn - - nn yy", call: func(c *caller) (any, error) {
+		return nil, c.Acceptance.Mark(c.ctx, c.p, c.uuid("account"), "orders")
+	}},
+	"Acceptance.Unmark": {answers: "- -- yyn - - nn yy", call: func(c *caller) (any, error) {
+		return nil, c.Acceptance.Unmark(c.ctx, c.p, c.uuid("account"), "delivery")
+	}},
 
 	"Rights.Export": {answers: oneself, self: true, call: func(c *caller) (any, error) { return c.Rights.Export(c.ctx, c.p) }},
 	"Rights.Delete": {answers: oneself, self: true, call: func(c *caller) (any, error) { return nil, c.Rights.Delete(c.ctx, c.p, apptest.Password) }},

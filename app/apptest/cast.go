@@ -153,6 +153,9 @@ func (c *Cast) furnish(key string) {
 		c.Links[key] = link
 		return err
 	})
+	if err := c.Acceptance.Mark(c.On(site), Shell, c.People(site)[0].ID, "delivery"); err != nil {
+		c.t.Fatal(err)
+	}
 	if err := c.Processing.Keep(c.On(site)); err != nil { // a record of processing
 		c.t.Fatal(err)
 	}

@@ -63,6 +63,22 @@ var DataMap = []datamap.Table{
 			{Name: "facts", Category: datamap.Entity},
 			{Name: "concerns", Category: datamap.Technical},
 			{Name: "confirmed", Category: datamap.Technical},
+			{Name: "must_check", Category: datamap.Technical},
+		},
+	},
+	{
+		Name: "checks", Model: Check{},
+		Purpose: datamap.Documents, Source: datamap.FromUse, Erasure: datamap.WithSite,
+		Retention:           datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
+		RetentionOnPlatform: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
+		Columns: []datamap.Column{
+			{Name: "tenant_id", Category: datamap.Technical},
+			{Name: "id", Category: datamap.Technical},
+			{Name: "version_id", Category: datamap.Technical},
+			{Name: "language", Category: datamap.Technical},
+			{Name: "outcome", Category: datamap.Technical},
+			{Name: "hash", Category: datamap.Technical},
+			{Name: "at", Category: datamap.Technical},
 		},
 	},
 	{

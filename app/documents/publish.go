@@ -175,6 +175,11 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 	if last := doc.Latest(); last != nil {
 		v.Seq = last.Seq + 1
 	}
+	if s.Facts != nil {
+		if v.Facts, err = s.Facts(ctx); err != nil {
+			return Preview{}, err
+		}
+	}
 	if v.Texts, err = s.freeze(ctx, &doc, before, v.ID, in, record); err != nil {
 		return Preview{}, err
 	}

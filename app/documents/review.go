@@ -68,7 +68,7 @@ func (d *Draft) Sum() string {
 	return hex.EncodeToString(sum[:])
 }
 
-var stages = map[Outcome]Stage{Waits: Waiting, Approved: Cleared, Returned: SentBack}
+var stages = map[ReviewOutcome]Stage{Waits: Waiting, Approved: Cleared, Returned: SentBack}
 
 // standingOf holds a review against drafts.
 func standingOf(r *Review, drafts map[string]Draft) (st Standing) {
@@ -320,7 +320,7 @@ func (is *Reviewing) seen(hashes map[string]string) (seen []Sent, err error) {
 	return seen, nil
 }
 
-func decide(ctx context.Context, p principal.Principal, now time.Time, r *Review, outcome Outcome, seen []Sent, comment string) error {
+func decide(ctx context.Context, p principal.Principal, now time.Time, r *Review, outcome ReviewOutcome, seen []Sent, comment string) error {
 	r.Outcome, r.DecidedAt, r.Seen, r.Comment = outcome, &now, append([]Sent{}, seen...), comment
 	if p.Kind == principal.Person {
 		r.DecidedBy = &p.Account

@@ -20,7 +20,7 @@ type Review struct {
 	AskedAt    time.Time
 	Note       string
 	Sent       []Sent `gorm:"serializer:json"` // the drafts as they were
-	Outcome    Outcome
+	Outcome    ReviewOutcome
 	DecidedBy  *uuid.UUID
 	DecidedAt  *time.Time
 	Seen       []Sent `gorm:"serializer:json"` // the drafts that were decided about
@@ -33,16 +33,16 @@ type Sent struct {
 	Hash     string `json:"hash"`
 }
 
-// Outcome is what became of a review.
-type Outcome string
+// ReviewOutcome is what became of a review.
+type ReviewOutcome string
 
 // The outcomes.
 const (
-	Waits     Outcome = "" // nobody has decided
-	Approved  Outcome = "approved"
-	Returned  Outcome = "returned"
-	Withdrawn Outcome = "withdrawn" // by an editor
-	Overtaken Outcome = "published" // by somebody who did not wait for it
+	Waits     ReviewOutcome = "" // nobody has decided
+	Approved  ReviewOutcome = "approved"
+	Returned  ReviewOutcome = "returned"
+	Withdrawn ReviewOutcome = "withdrawn" // by an editor
+	Overtaken ReviewOutcome = "published" // by somebody who did not wait for it
 )
 
 // latestReview is the last that was asked for of a document, or nil.

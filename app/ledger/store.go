@@ -52,12 +52,14 @@ const (
 	EmergencyAccessGranted Event = "emergency_access_granted"
 	AccessEnded            Event = "access_ended"
 
-	ReviewAsked     Event = "review_asked"
-	ReviewTakenBack Event = "review_taken_back"
-	ReviewReturned  Event = "review_returned"
-	ReviewApproved  Event = "review_approved"
-	EditorsLet      Event = "editors_let" // publish
-	EditorsNotLet   Event = "editors_not_let"
+	ReviewAsked      Event = "review_asked"
+	ReviewTakenBack  Event = "review_taken_back"
+	ReviewReturned   Event = "review_returned"
+	ReviewApproved   Event = "review_approved"
+	EditorsLet       Event = "editors_let" // publish
+	EditorsNotLet    Event = "editors_not_let"
+	CustomerMarked   Event = "customer_marked"
+	CustomerUnmarked Event = "customer_unmarked"
 )
 
 // Entry is a row of the history.

@@ -296,9 +296,7 @@ func listOf(list string) []string {
 // withinEEA reports whether a country is in the Union or the rest of the EEA:
 // nothing that goes there is a transfer (GDPR Art. 44, and decision 154/2018
 // of the EEA Joint Committee).
-func withinEEA(country string) bool {
-	return slices.Contains(strings.Fields("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"), country)
-}
+func withinEEA(country string) bool { return slices.Contains(inEEA, country) }
 
 // once adds an item that is not there yet.
 func once[T comparable](list []T, item T) []T {

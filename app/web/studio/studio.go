@@ -261,12 +261,14 @@ var sentences = map[ledger.Event]string{
 	ledger.EmergencyAccessGranted: "history.emergency_access_granted",
 	ledger.AccessEnded:            "history.access_ended",
 
-	ledger.ReviewAsked:     "history.review_asked",
-	ledger.ReviewTakenBack: "history.review_taken_back",
-	ledger.ReviewReturned:  "history.review_returned",
-	ledger.ReviewApproved:  "history.review_approved",
-	ledger.EditorsLet:      "history.editors_let",
-	ledger.EditorsNotLet:   "history.editors_not_let",
+	ledger.ReviewAsked:      "history.review_asked",
+	ledger.ReviewTakenBack:  "history.review_taken_back",
+	ledger.ReviewReturned:   "history.review_returned",
+	ledger.ReviewApproved:   "history.review_approved",
+	ledger.EditorsLet:       "history.editors_let",
+	ledger.EditorsNotLet:    "history.editors_not_let",
+	ledger.CustomerMarked:   "history.customer_marked",
+	ledger.CustomerUnmarked: "history.customer_unmarked",
 }
 
 func roleName(r *kernel.Request, role principal.Role) string {
