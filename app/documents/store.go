@@ -74,7 +74,10 @@ type Version struct {
 	Concerns Concerns `gorm:"serializer:json"`
 	// Confirmed are the changes of substance that the publisher was shown and
 	// said to be none for the customer, as codes, comma-separated.
-	Confirmed   string
+	Confirmed string
+	// MustCheck says that the version is required of nobody before the program
+	// has seen each of its texts at its public address: see verify.go.
+	MustCheck   bool
 	PublishedAt time.Time
 	EnforcedAt  time.Time
 	WithdrawnAt *time.Time
@@ -105,6 +108,28 @@ type Text struct {
 	// TranslatedFrom is as a draft's; empty in a catalogue.
 	TranslatedFrom string
 }
+
+// Check is what the program saw when it fetched a version's text at its public
+// address.
+type Check struct {
+	TenantID  tenantdb.TenantID `gorm:"primaryKey"`
+	ID        uuid.UUID         `gorm:"primaryKey"`
+	VersionID uuid.UUID
+	Language  string
+	Outcome   Outcome
+	Hash      string // of what was seen; empty: nothing that could be a text
+	At        time.Time
+}
+
+// Outcome is how a check ended.
+type Outcome string
+
+// The outcomes.
+const (
+	OK          Outcome = "ok"
+	Mismatch    Outcome = "mismatch"
+	Unreachable Outcome = "unreachable"
+)
 
 func insert(ctx context.Context, row any) error { return db.Conn(ctx).Create(row).Error }
 

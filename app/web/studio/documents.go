@@ -68,6 +68,8 @@ type DocumentRow struct {
 	PublicHref   string
 	MayPublish   bool
 	PaperRow
+	Review       *ReviewNote
+	ReviewHref   string // for who sends for review; empty: nobody here
 }
 
 // Upcoming is a version whose time will come.
@@ -98,6 +100,10 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
+	standings, err := s.Documents.Reviews(d.ctx, d.p)
+	if err != nil {
+		return err
+	}
 	page := DocumentsPage{Chrome: d.chrome(r.Loc.T("studio.documents.title"), "documents")}
 	page.Zone, page.Published = d.site.Profile.TimeZone, d.published(docs)
 	page.Warnings = d.warnings()
@@ -109,6 +115,9 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 		row, err := s.row(d, &docs[i], drafts[docs[i].ID])
 		if err != nil {
 			return err
+		}
+		if row.Review = s.reviewNote(d, row.Slug, standings[docs[i].ID]); row.Review == nil && d.sends() && row.HasDraft {
+			row.ReviewHref = d.reviewPath(row.Slug)
 		}
 		page.Documents = append(page.Documents, row)
 	}
