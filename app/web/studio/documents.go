@@ -68,8 +68,8 @@ type DocumentRow struct {
 	PublicHref   string
 	MayPublish   bool
 	PaperRow
-	Review       *ReviewNote
-	ReviewHref   string // for who sends for review; empty: nobody here
+	Review     *ReviewNote
+	ReviewHref string // for who sends for review; empty: nobody here
 }
 
 // Upcoming is a version whose time will come.
