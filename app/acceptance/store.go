@@ -76,6 +76,25 @@ func insertOnce(ctx context.Context, a *Acceptance) (added bool, err error) {
 	return res.RowsAffected == 1, res.Error
 }
 
+// insertMark adds a mark unless it is there already.
+func insertMark(ctx context.Context, m *Mark) (added bool, err error) {
+	res := db.Conn(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(m)
+	return res.RowsAffected == 1, res.Error
+}
+
+func deleteMark(ctx context.Context, account uuid.UUID, purpose string) (removed bool, err error) {
+	res := db.Conn(ctx).Where("account_id = ? AND purpose = ?", account, purpose).Delete(&Mark{})
+	return res.RowsAffected > 0, res.Error
+}
+
+func marks(ctx context.Context) (all []Mark, err error) {
+	return all, db.Conn(ctx).Order("account_id, purpose").Find(&all).Error
+}
+
+func marksOf(ctx context.Context, account uuid.UUID) (purposes []string, err error) {
+	return purposes, db.Conn(ctx).Model(&Mark{}).Where("account_id = ?", account).Order("purpose").Pluck("purpose", &purposes).Error
+}
+
 func insert(ctx context.Context, row any) error { return db.Conn(ctx).Create(row).Error }
 
 func acceptancesOf(ctx context.Context, account uuid.UUID) (all []Acceptance, err error) {

@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents/markdown"
 	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/plain"
@@ -45,6 +47,10 @@ type Service struct {
 	// Blocks makes the tables and lists that a text includes by name, from the
 	// data map and the registers, in the context's transaction.
 	Blocks func(ctx context.Context, record sites.Record, language string) (map[string]string, error)
+	// Facts are what the context's tenant says about its processing, and Bundle
+	// has the words for them: texts include them as blocks too.
+	Facts  func(ctx context.Context) (facts.Set, error)
+	Bundle *i18n.Bundle
 }
 
 // New makes the service.
@@ -101,7 +107,11 @@ func (s *Service) may(ctx context.Context, p principal.Principal, action princip
 	if err != nil {
 		return id, err
 	}
-	return id, p.Require(id, action)
+	err = p.Require(id, action)
+	if err != nil && action == principal.PublishDocuments && p.May(id, principal.PublishIfLet) {
+		return id, s.letPublish(ctx, id)
+	}
+	return id, err
 }
 
 // Text returns a published text whole, and fails where it is not the one that
@@ -157,7 +167,7 @@ func (s *Service) Open(ctx context.Context, p principal.Principal, slug, languag
 			return err
 		}
 		record, err := s.sites.LoadUnscoped(ctx, site)
-		draft.Title, draft.Source = Starter(record.Tenant.Kind, slug, language)
+		draft.Title, draft.Source = doc.Starter(record.Tenant.Kind, language)
 		return err
 	})
 	return doc, draft, err
@@ -322,13 +332,13 @@ func (s *Service) SetAct(ctx context.Context, p principal.Principal, slug string
 	if _, err := s.may(ctx, p, principal.EditSettings); err != nil {
 		return err
 	}
-	if act != Acknowledge && act != Agree {
-		return errs.InvalidField("act", "document.error.act", nil)
-	}
 	return s.db.Tx(ctx, func(ctx context.Context) error {
 		doc, err := bySlug(ctx, slug)
 		if err != nil || doc.Act == act {
 			return err
+		}
+		if !slices.Contains(doc.Acts(), act) {
+			return errs.InvalidField("act", "document.error.act", nil)
 		}
 		return setAct(ctx, doc.ID, act)
 	})

@@ -73,6 +73,9 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 		if err := sites.Bump(ctx, s.clock.Now()); err != nil {
 			return err
 		}
+		if _, err := s.may(ctx, p, principal.PublishDocuments); err != nil { // what the site lets editors do may have changed
+			return err
+		}
 		if err := in.canonical(); err != nil {
 			return err
 		}
@@ -103,6 +106,10 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 				return err
 			}
 		}
+		approver, err := settleReview(ctx, p, v.PublishedAt, v.DocumentID, in)
+		if err != nil {
+			return err
+		}
 		if in.Texts == nil { // otherwise what somebody is writing is not what was published
 			for _, l := range in.Languages {
 				if err := deleteDraft(ctx, v.DocumentID, l); err != nil {
@@ -115,8 +122,12 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 		if err := s.saveStatus(ctx, &doc, now); err != nil {
 			return err
 		}
-		return ledger.Record(ctx, p, now, ledger.VersionPublished, ledger.Details{
-			"Document": in.Slug, "Version": v.Seq, "Weight": v.Weight, "Languages": strings.Join(v.Languages(), ", "), "EnforcedAt": v.EnforcedAt})
+		details := ledger.Details{"Document": in.Slug, "Version": v.Seq, "Weight": v.Weight, "Languages": strings.Join(v.Languages(), ", "),
+			"EnforcedAt": v.EnforcedAt}
+		if approver != nil {
+			details["ApprovedBy"] = *approver
+		}
+		return ledger.Record(ctx, p, now, ledger.VersionPublished, details)
 	})
 	return v, err
 }
@@ -143,6 +154,9 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 	if err != nil {
 		return Preview{}, err
 	}
+	if doc.Retired() {
+		return Preview{}, errs.New(errs.Invalid, "papers.error.retired", nil)
+	}
 	record, err := s.sites.LoadUnscoped(ctx, site)
 	if err != nil {
 		return Preview{}, err
@@ -166,6 +180,11 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 		PartyID: record.Party.ID, Processor: record.Processor(), Roles: record.Roles, PublishedAt: now, EnforcedAt: enforced}
 	if last := doc.Latest(); last != nil {
 		v.Seq = last.Seq + 1
+	}
+	if s.Facts != nil {
+		if v.Facts, err = s.Facts(ctx); err != nil {
+			return Preview{}, err
+		}
 	}
 	if v.Texts, err = s.freeze(ctx, &doc, before, v.ID, in, record); err != nil {
 		return Preview{}, err
@@ -346,7 +365,7 @@ func render(doc *Document, language string, src Source, fillings Fillings) (t Te
 	for _, b := range blanks {
 		where(errs.New(errs.Invalid, "document.error.blank", errs.Params{"Line": b.Line, "Name": b.Name}))
 	}
-	rendered, err := markdown.Render(filled, IDPrefix(doc.Slug))
+	rendered, err := markdown.Render(filled, IDPrefix(doc.anchor()))
 	for _, e := range errs.All(err) {
 		where(e)
 	}

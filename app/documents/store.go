@@ -26,7 +26,17 @@ type Document struct {
 	Audience  string
 	CreatedAt time.Time
 
+	Kind     Kind
+	Names    map[string]string `gorm:"serializer:json"` // by language; empty: it has no other than its title
+	Unlisted bool              // not in the footer
+	// RetiredAt is since when it is out of use: its versions are withdrawn, and
+	// its addresses still answer.
+	RetiredAt *time.Time
+	// RemovedAt is set on what was never published and is not to be seen again.
+	RemovedAt *time.Time
+
 	Versions []Version `gorm:"-"`
+	Formerly []string  `gorm:"-"` // the addresses it had before, the first one first
 }
 
 // Draft is a text in one language that is not published. There is none where
@@ -64,7 +74,10 @@ type Version struct {
 	Concerns Concerns `gorm:"serializer:json"`
 	// Confirmed are the changes of substance that the publisher was shown and
 	// said to be none for the customer, as codes, comma-separated.
-	Confirmed   string
+	Confirmed string
+	// MustCheck says that the version is required of nobody before the program
+	// has seen each of its texts at its public address: see verify.go.
+	MustCheck   bool
 	PublishedAt time.Time
 	EnforcedAt  time.Time
 	WithdrawnAt *time.Time
@@ -96,6 +109,28 @@ type Text struct {
 	TranslatedFrom string
 }
 
+// Check is what the program saw when it fetched a version's text at its public
+// address.
+type Check struct {
+	TenantID  tenantdb.TenantID `gorm:"primaryKey"`
+	ID        uuid.UUID         `gorm:"primaryKey"`
+	VersionID uuid.UUID
+	Language  string
+	Outcome   Outcome
+	Hash      string // of what was seen; empty: nothing that could be a text
+	At        time.Time
+}
+
+// Outcome is how a check ended.
+type Outcome string
+
+// The outcomes.
+const (
+	OK          Outcome = "ok"
+	Mismatch    Outcome = "mismatch"
+	Unreachable Outcome = "unreachable"
+)
+
 func insert(ctx context.Context, row any) error { return db.Conn(ctx).Create(row).Error }
 
 // Catalogue reads the context's tenant's documents with their versions and,
@@ -103,7 +138,11 @@ func insert(ctx context.Context, row any) error { return db.Conn(ctx).Create(row
 func Catalogue(ctx context.Context) (docs []Document, err error) {
 	var versions []Version
 	var texts []Text
-	if err := db.Conn(ctx).Order("position, slug").Find(&docs).Error; err != nil {
+	if err := db.Conn(ctx).Where("removed_at IS NULL").Order("position, slug").Find(&docs).Error; err != nil {
+		return nil, err
+	}
+	former, err := formerSlugs(ctx)
+	if err != nil {
 		return nil, err
 	}
 	if err := db.Conn(ctx).Order("seq").Find(&versions).Error; err != nil {
@@ -122,7 +161,7 @@ func Catalogue(ctx context.Context) (docs []Document, err error) {
 		byDocument[v.DocumentID] = append(byDocument[v.DocumentID], v)
 	}
 	for i := range docs {
-		docs[i].Versions = byDocument[docs[i].ID]
+		docs[i].Versions, docs[i].Formerly = byDocument[docs[i].ID], former[docs[i].ID]
 	}
 	return docs, nil
 }

@@ -53,6 +53,9 @@ const (
 	ReadDocuments    Action = "read documents"
 	EditDocuments    Action = "edit documents"
 	PublishDocuments Action = "publish documents"
+	PublishIfLet     Action = "publish documents, where the site lets its editors"
+	ReadCustomers    Action = "read who the customers are"
+	MarkCustomers    Action = "say whose data a purpose touches"
 	EditSettings     Action = "edit settings"
 	EditOrganisation Action = "edit the organisation"
 	BindOrganisation Action = "bind the organisation"
@@ -67,10 +70,10 @@ const (
 // and gets nothing on a site by being an operator, but by a grant; and no
 // grant lets anybody publish, sign or say who the organisation is.
 var rights = map[Role][]Action{
-	Owner: {ReadDocuments, EditDocuments, PublishDocuments, EditSettings, EditOrganisation, BindOrganisation,
-		GrantAccess, ReadAccessLog, ReadAgreements, TakeOut},
-	Editor:        {ReadDocuments, EditDocuments},
-	Auditor:       {ReadDocuments, ReadAccessLog, ReadAgreements},
+	Owner: {ReadDocuments, EditDocuments, PublishDocuments, ReadCustomers, MarkCustomers, EditSettings, EditOrganisation,
+		BindOrganisation, GrantAccess, ReadAccessLog, ReadAgreements, TakeOut},
+	Editor:        {ReadDocuments, EditDocuments, PublishIfLet, ReadCustomers, MarkCustomers},
+	Auditor:       {ReadDocuments, ReadCustomers, ReadAccessLog, ReadAgreements},
 	Operator:      {ReadDocuments, EditDocuments, PublishDocuments, EditSettings, EditOrganisation, Operate},
 	Support:       {ReadDocuments},
 	SupportEditor: {ReadDocuments, EditDocuments, EditSettings},

@@ -48,6 +48,8 @@ type EditPage struct {
 	Beside      *documents.Draft // that, or another text to look at beside this one
 	ReadOnly    bool
 	MayPublish  bool
+	Sends       bool // for review, since they may not publish
+	Review      *ReviewNote
 	PublishHref string
 	PreviewHref string
 	SaveHref    string
@@ -97,6 +99,10 @@ func (s *Surface) showEdit(d *desk, status int, e editing) error {
 		JustSaved: d.QueryParam("saved") == "1", Languages: d.languageStates(doc, drafts[doc.ID], language), Theirs: e.theirs, Beside: cmp.Or(e.theirs, e.beside),
 		ReadOnly: !d.may(principal.EditDocuments), MayPublish: d.may(principal.PublishDocuments),
 		PublishHref: d.documentsPath() + "/" + slug + "/publish", SaveHref: d.textPath(slug, language), PreviewHref: d.textPath(slug, language) + "/preview"}
+	page.Sends = d.sends() && !page.MayPublish
+	if page.Review, err = s.noteOn(d, slug); err != nil {
+		return err
+	}
 	saved, ok := drafts[doc.ID][language]
 	if ok {
 		page.Saved = d.Loc.DateTime(saved.UpdatedAt, d.zone())
@@ -148,6 +154,9 @@ func (s *Surface) Save(r *kernel.Request) error {
 	}
 	if len(form.Errors) > 0 {
 		return s.showEdit(d, status, editing{Form: form, lock: lock})
+	}
+	if r.FormValue("do") == "review" {
+		return r.SeeOther(d.reviewPath(slug))
 	}
 	if r.FormValue("do") == "publish" {
 		return r.SeeOther(d.documentsPath() + "/" + slug + "/publish")
