@@ -165,7 +165,8 @@ const (
 
 // Elsewhere is what is held about people outside the database.
 type Elsewhere struct {
-	Name       string // a code, as a column's
+	Name       string   // a code, as a column's
+	Called     []string // of a cookie: what browsers know it by
 	Place      Place
 	Subject    Subject
 	OnPlatform Subject // where it differs on the platform's own tenant
@@ -181,8 +182,9 @@ type Place string
 
 // The places.
 const (
-	Memory Place = "memory" // of the running program
-	Cookie Place = "cookie" // in the reader's browser
+	Memory  Place = "memory"  // of the running program
+	Cookie  Place = "cookie"  // in the reader's browser
+	Browser Place = "browser" // its storage, which is not sent by itself
 )
 
 // Map is the whole declaration.

@@ -43,6 +43,8 @@ type (
 var lines = slices.Concat(
 	coreLines,
 	lookLines,
+	papersLines,
+	reviewLines,
 )
 
 // Columns that many lines have.
@@ -168,7 +170,7 @@ func (x *crowd) kept() []apptest.Row {
 }
 
 // renewing are the routes that use something up.
-var renewing = regexp.MustCompile("/(access|notices|processors|subprocessors|objections)")
+var renewing = regexp.MustCompile("/(access|notices|processors|subprocessors|objections|publish|review)($|/)")
 
 // allowed asks the rest of a method, each time with a session of its own.
 func (x *crowd) allowed(method string) {
