@@ -195,6 +195,28 @@ func (b *Browser) Cookies() []*network.Cookie {
 	return cookies
 }
 
+// SetCookie gives the browser a cookie for a URL's host.
+func (b *Browser) SetCookie(url, name, value string) {
+	b.tb.Helper()
+	b.do("set the cookie "+name, network.SetCookie(name, value).WithURL(url))
+}
+
+// ClearCookies makes it forget all cookies.
+func (b *Browser) ClearCookies() {
+	b.tb.Helper()
+	b.do("forget all cookies", storage.ClearCookies())
+}
+
+// Tab presses the Tab key a number of times.
+func (b *Browser) Tab(times int) {
+	b.tb.Helper()
+	press := make([]chromedp.Action, times)
+	for i := range press {
+		press[i] = chromedp.KeyEvent(kb.Tab)
+	}
+	b.do("press Tab", press...)
+}
+
 // ConsoleErrors are the errors that pages logged, threw or caused so far:
 // violations of the content security policy and assets that failed to load
 // included, the status of a page itself not.
