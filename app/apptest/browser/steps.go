@@ -157,6 +157,12 @@ func (b *Browser) Eval(js string, out any) {
 	}))
 }
 
+// Does runs JavaScript that leads to another page, and waits for that.
+func (b *Browser) Does(step, js string) {
+	b.tb.Helper()
+	b.throughLoad(step, chromedp.Evaluate("(() => {"+js+"})()", nil))
+}
+
 // Screenshot writes the whole page to NAME.png in $PACTDESK_SCREENSHOTS; where
 // that is not set it does nothing.
 func (b *Browser) Screenshot(name string) {
