@@ -224,7 +224,7 @@ func (g *gaze) keyboard() {
 		g.open(l, "sv", 1+2*(i%2)) // at a desk, in light and dark: a telephone has no Tab key
 		var n int
 		g.b.Eval(watchFocus, &n)
-		g.b.Tab(n + 3)
+		g.b.PressTab(n + 3)
 		var went []stop
 		g.b.Eval("steps", &went)
 		if len(went) == 0 {

@@ -106,6 +106,7 @@ func New(tb testing.TB, opts Options) *Browser {
 // on. Their Language stays what the browser began with.
 func (b *Browser) Become(opts Options) {
 	b.tb.Helper()
+	b.opts = opts
 	b.do("become another reader", emulate(opts)...)
 }
 

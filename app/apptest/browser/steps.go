@@ -213,8 +213,8 @@ func (b *Browser) ClearCookies() {
 	b.do("forget all cookies", storage.ClearCookies())
 }
 
-// Tab presses the Tab key a number of times.
-func (b *Browser) Tab(times int) {
+// PressTab presses the Tab key a number of times.
+func (b *Browser) PressTab(times int) {
 	b.tb.Helper()
 	press := make([]chromedp.Action, times)
 	for i := range press {
