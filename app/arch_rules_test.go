@@ -114,6 +114,7 @@ const (
 // itself needs no entry: its own callers answer for it.
 var unscopedCallers = map[string]string{
 	"app.App.Start":                          "the hourly erasure goes through all tenants, one transaction each",
+	"app.checking.run":                       "what was published and not looked at is found tenant by tenant",
 	"app.App.acceptedDPA":                    "which agreement a site's organisation accepted on the platform",
 	"app/acceptance.Service.Agreements":      "what an organisation signed counts from when it took over the site",
 	"app/acceptance.Service.Standings":       "an agreement with organisations is counted against the number of sites",
@@ -132,6 +133,7 @@ var unscopedCallers = map[string]string{
 	"app/cli.siteRequire":                    "the shell names a site by its key",
 	"app/documents.Service.AnnounceRoles":    "the context's own record, after a change of it",
 	"app/documents.Service.Open":             "the starter texts of the platform are others than a site's",
+	"app/documents.Service.here":             "the context's own record: where the public finds it",
 	"app/documents.Service.prepare":          "a text names the platform's party as processor, which is public",
 	"app/processing.Service.AnswerObjection": "the operator answers a site, whose record says which legal entity objected",
 	"app/processing.Service.Keep":            "the context's own record, and who is processor, which is public",
@@ -157,6 +159,7 @@ var reviewedCallers = map[string]string{
 	"app/acceptance.loadSession":       "the one statement of a gated request; each table in it is joined by tenant_id",
 	"app/acceptance.lockTenant":        "locks the context's own row of a control table",
 	"app/acceptance.standings":         "counts; each table in it is joined by tenant_id",
+	"app/acceptance.asked":             "counts; each table in it is joined by tenant_id",
 	"app/access.lockLog":               "locks the context's own row of a control table",
 	"app/accounts.hold":                "locks one row, by tenant_id and id",
 	"app/db.transaction.tell":          "tells Postgres the tenant; it makes the SQL of a typed id, since SET takes no bound values",

@@ -45,6 +45,17 @@ type Service struct {
 	// Blocks makes the tables and lists that a text includes by name, from the
 	// data map and the registers, in the context's transaction.
 	Blocks func(ctx context.Context, record sites.Record, language string) (map[string]string, error)
+
+	// Fetch gets the page that anybody is shown at an address of a host; nil:
+	// this process checks nothing of what it publishes. Patience is how long it
+	// waits for the right one.
+	Fetch    func(ctx context.Context, host, path string) (page string, err error)
+	Patience time.Duration
+	// Unseen says that what is published now belongs to a past in which nobody
+	// could have looked at it: the history that a demo is furnished with.
+	Unseen bool
+	// Published hears, once it is committed, that a tenant has published.
+	Published func(id tenants.ID)
 }
 
 // New makes the service.

@@ -23,3 +23,6 @@ type Difference struct {
 
 // Compare tells what differs.
 func Compare(before, after Set) []Difference { return nil }
+
+// Weighty reports whether it changes something for those whose data it is.
+func (d Difference) Weighty() bool { return true }

@@ -135,10 +135,7 @@ func (s *Surface) row(d *desk, doc *documents.Document, drafts map[string]docume
 	if err != nil {
 		return row, err
 	}
-	row.Customers = st.Customers
-	if row.Required != nil {
-		row.Acted = st.On(row.Required.Seq)
-	}
+	row.Customers, row.Acted = st.Asked, st.Acted
 	return row, nil
 }
 
