@@ -60,6 +60,24 @@ var DataMap = []datamap.Table{
 		},
 	},
 	{
+		// They live for MeetingLife.
+		Name: "meetings", Model: Meeting{},
+		OnSite: datamap.Customer, OnPlatform: datamap.Owner, AlsoOnPlatform: []datamap.Subject{datamap.Staff},
+		Purpose: datamap.FollowUp, Source: datamap.FromUse, Erasure: datamap.Expires,
+		Retention: datamap.Retention{Period: "P90D", From: datamap.LastMet},
+		Person:    "account_id",
+		Columns: []datamap.Column{
+			{Name: "tenant_id", Category: datamap.Technical},
+			{Name: "id", Category: datamap.Technical, Exported: true},
+			{Name: "account_id", Category: datamap.Pseudonym, Identifies: true, Exported: true},
+			{Name: "version_id", Category: datamap.Visits, Exported: true},
+			{Name: "language", Category: datamap.Visits, Exported: true},
+			{Name: "times", Category: datamap.Visits, Exported: true},
+			{Name: "first_at", Category: datamap.Visits, Exported: true},
+			{Name: "last_at", Category: datamap.Visits, Exported: true},
+		},
+	},
+	{
 		Name: "marks", Model: Mark{},
 		OnSite: datamap.Customer, OnPlatform: datamap.Owner, AlsoOnPlatform: []datamap.Subject{datamap.Staff},
 		Purpose: datamap.Documents, Source: datamap.FromOwner, Erasure: datamap.WithAccount,

@@ -204,8 +204,8 @@ func (s *Service) Seal(ctx context.Context, p principal.Principal) error {
 }
 
 // EraseDueUnscoped erases the identities whose time is up on every tenant, one
-// transaction each, and returns how many; sessions and links that have run out
-// go with them. It is a job's and the shell's.
+// transaction each, and returns how many; sessions, links and counts of
+// meetings that have run out go with them. It is a job's and the shell's.
 func (s *Service) EraseDueUnscoped(ctx context.Context, p principal.Principal) (total int, err error) {
 	if !p.Trusted() {
 		return 0, errs.New(errs.Forbidden, "error.forbidden", nil)
@@ -224,6 +224,9 @@ func (s *Service) EraseDueUnscoped(ctx context.Context, p principal.Principal) (
 	for _, id := range ids {
 		failed = append(failed, s.db.Tx(tenants.With(ctx, id), func(ctx context.Context) error {
 			now := s.clock.Now()
+			if err := forgetMeetings(ctx, now.Add(-MeetingLife)); err != nil {
+				return err
+			}
 			n, err := eraseDue(ctx, s.db, now)
 			if err != nil || n == 0 {
 				return err

@@ -41,6 +41,7 @@ const (
 	SignIn      Category = "sign_in"     // since when there is an account, and sign-ins
 	Roles       Category = "roles"       // what somebody may do
 	Answers     Category = "answers"     // what somebody answered to which text, and when
+	Visits      Category = "visits"      // which page somebody was shown, how often and when
 	Acts        Category = "acts"        // what somebody did in the studio or the console
 	Writing     Category = "writing"     // texts that somebody wrote
 	Entity      Category = "entity"      // details of organisations
@@ -89,6 +90,7 @@ const (
 	Issued         Event = "issued"         // the row was made
 	NoLongerUsed   Event = "no_longer_used" // replaced, discarded or published
 	LastTried      Event = "last_tried"     // the last attempt at something that is limited
+	LastMet        Event = "last_met"       // the last time that somebody was shown a page
 )
 
 // Retention is how long data are kept: a period that an event starts.
@@ -163,7 +165,8 @@ const (
 
 // Elsewhere is what is held about people outside the database.
 type Elsewhere struct {
-	Name       string // a code, as a column's
+	Name       string   // a code, as a column's
+	Called     []string // of a cookie: what browsers know it by
 	Place      Place
 	Subject    Subject
 	OnPlatform Subject // where it differs on the platform's own tenant
@@ -179,8 +182,9 @@ type Place string
 
 // The places.
 const (
-	Memory Place = "memory" // of the running program
-	Cookie Place = "cookie" // in the reader's browser
+	Memory  Place = "memory"  // of the running program
+	Cookie  Place = "cookie"  // in the reader's browser
+	Browser Place = "browser" // its storage, which is not sent by itself
 )
 
 // Map is the whole declaration.

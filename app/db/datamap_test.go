@@ -178,7 +178,8 @@ func checkRetention(where string, r datamap.Retention, bad complain) {
 // TestPeriodsAreKept: what is declared is what the code does.
 func TestPeriodsAreKept(t *testing.T) {
 	m := app.DataMap()
-	for table, life := range map[string]time.Duration{"sessions": accounts.SessionLife, "password_links": accounts.LinkLife} {
+	for table, life := range map[string]time.Duration{"sessions": accounts.SessionLife, "password_links": accounts.LinkLife,
+		"meetings": acceptance.MeetingLife} {
 		if got, want := m.Table(table).Retention.Period, fmt.Sprintf("P%dD", life/(24*time.Hour)); got != want {
 			t.Errorf("%s live for %s, declared is %s", table, want, got)
 		}

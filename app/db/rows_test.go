@@ -13,6 +13,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/apptest"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/processing"
@@ -31,12 +32,15 @@ var models = []model{
 	of("password_links", "token_hash", "stolen", passwordLink),
 	of("memberships", "role", principal.Operator, membership),
 	of("documents", "slug", "stolen", document),
+	of("slugs", "slug", "stolen", formerSlug),
+	of("adoptions", "name", "stolen", adoption),
 	of("drafts", "title", "Stolen", draft),
 	of("versions", "source_language", "xx", version),
 	of("texts", "title", "Stolen", text),
 	of("acceptances", "language", "xx", accepted),
 	of("identities", "name", "Stolen", identity),
 	of("erasures", "erased", 99, erasure),
+	of("meetings", "times", 99, meeting),
 	of("history", "event", "stolen", entry),
 	of("arrangements", "legal_name", "Stolen AB", arrangement),
 	of("subprocessors", "name", "Stolen AB", subprocessor),
@@ -46,6 +50,8 @@ var models = []model{
 	of("grants", "reason", "Stolen", grant),
 	of("looks", "path", "/stolen", look),
 	of("processing_records", "content", "stolen", keptRecord),
+	of("reviews", "comment", "stolen", review),
+	of("facts", "revision", 99, said),
 	of("marks", "purpose", "stolen", mark),
 	of("checks", "language", "xx", check),
 }
@@ -128,6 +134,22 @@ func document(ctx context.Context) (*documents.Document, error) {
 	return added(ctx, &documents.Document{ID: id(), Slug: id().String(), Binds: documents.BindsPerson, Act: documents.Agree, CreatedAt: when})
 }
 
+func formerSlug(ctx context.Context) (*documents.Slug, error) {
+	of, err := document(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &documents.Slug{ID: id(), Slug: id().String(), DocumentID: of.ID, CreatedAt: when})
+}
+
+func adoption(ctx context.Context) (*documents.Adoption, error) {
+	of, err := document(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &documents.Adoption{ID: id(), DocumentID: of.ID, Language: "sv", Name: "terms", Edition: 1, Source: "A text", AdoptedAt: when})
+}
+
 func draft(ctx context.Context) (*documents.Draft, error) {
 	of, err := document(ctx)
 	if err != nil {
@@ -176,6 +198,18 @@ func identity(ctx context.Context) (*acceptance.Identity, error) {
 		return nil, err
 	}
 	return added(ctx, &acceptance.Identity{ID: id(), AcceptanceID: of.ID, AccountID: of.AccountID, Name: "Anna", Email: "anna@example.org"})
+}
+
+func meeting(ctx context.Context) (*acceptance.Meeting, error) {
+	who, err := account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	of, err := version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &acceptance.Meeting{ID: id(), AccountID: who.ID, VersionID: of.ID, Language: "sv", Times: 1, FirstAt: when, LastAt: when})
 }
 
 // erasure is of a day before any identity's time was up.
@@ -249,6 +283,18 @@ func keptRecord(ctx context.Context) (*processing.KeptRecord, error) {
 	var n int64
 	db.Conn(ctx).Model(&processing.KeptRecord{}).Count(&n)
 	return added(ctx, &processing.KeptRecord{ID: id(), Kind: "controller", Revision: int(n) + 1, Content: "{}", CreatedAt: when})
+}
+
+func review(ctx context.Context) (*documents.Review, error) {
+	of, err := document(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &documents.Review{ID: id(), DocumentID: of.ID, AskedBy: id(), AskedAt: when, Note: "Look", Sent: []documents.Sent{}, Seen: []documents.Sent{}})
+}
+
+func said(ctx context.Context) (*facts.Said, error) {
+	return added(ctx, &facts.Said{ID: id(), Content: facts.Set{Authority: "SE"}, Revision: 1, UpdatedAt: when})
 }
 
 func mark(ctx context.Context) (*acceptance.Mark, error) {

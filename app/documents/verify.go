@@ -16,7 +16,6 @@ import (
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/sites"
-	"github.com/pactdesk/pactdesk/tenants"
 )
 
 // What a version asks is not asked before the program itself has fetched each
@@ -109,7 +108,7 @@ func (s *Service) known(ctx context.Context, slug string) (doc Document, record 
 	if doc, err = bySlug(ctx, slug); err != nil {
 		return doc, record, err
 	}
-	record, err = s.here(ctx)
+	record, err = s.record(ctx)
 	return doc, record, err
 }
 
@@ -125,7 +124,7 @@ func (s *Service) CheckDue(ctx context.Context, p principal.Principal) (waiting 
 		if docs, err = Catalogue(ctx); err != nil {
 			return err
 		}
-		record, err = s.here(ctx)
+		record, err = s.record(ctx)
 		return err
 	}); err != nil || s.Fetch == nil {
 		return false, err
@@ -273,13 +272,4 @@ func TextOf(page string) (t Text, ok bool) {
 // isLaw: the class that a document's page gives its text, and nothing else.
 func isLaw(t html.Token) bool {
 	return slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == "class" && a.Val == "law" })
-}
-
-// here is the record of the context's tenant.
-func (s *Service) here(ctx context.Context) (sites.Record, error) {
-	id, err := tenants.From(ctx)
-	if err != nil {
-		return sites.Record{}, err
-	}
-	return s.sites.LoadUnscoped(ctx, id)
 }

@@ -88,7 +88,13 @@ func (s *Surface) showAccept(r *kernel.Request, status int, form kernel.Form, ah
 	}
 	page.Heading = heading(r, page.Documents, anyChange)
 	page.Title = page.Heading
-	return acceptPage.Render(r, status, page)
+	if err := acceptPage.Render(r, status, page); err != nil {
+		return err
+	}
+	if status == http.StatusOK && method == acceptance.Gate && !page.Declined {
+		s.met(r, offer)
+	}
+	return nil
 }
 
 func heading(r *kernel.Request, docs []AcceptDocument, changed bool) string {
