@@ -66,6 +66,9 @@ func (v *Version) see(checks []Check) {
 // their texts have not been seen to be public: those from the one that is
 // required on.
 func (d *Document) Unverified(at time.Time) (all []*Version) {
+	if d.Retired() {
+		return nil
+	}
 	required := d.Required(at)
 	for i := range d.Versions {
 		v := &d.Versions[i]

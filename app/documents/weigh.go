@@ -36,7 +36,7 @@ func changes(before, v *Version, roles sites.Roles) (all []Change) {
 	if !v.Roles.Same(roles) {
 		all = append(all, Change{Kind: ControllerChanged})
 	}
-	if len(before.Facts.Purposes) == 0 {
+	if before.Facts.IsZero() {
 		return all
 	}
 	for _, d := range facts.Compare(before.Facts, v.Facts) {

@@ -44,6 +44,7 @@ var lines = slices.Concat(
 	coreLines,
 	papersLines,
 	reviewLines,
+	publishLines,
 )
 
 // Columns that many lines have.
