@@ -62,6 +62,7 @@ type axeSays struct {
 // than looking at ten pages.
 func TestEveryPageIsAccessible(t *testing.T) {
 	source := axe(t)
+	t.Parallel()
 	c := shown(t)
 	g := &gaze{t: t, Cast: c, b: browser.New(t, browser.Options{}), axe: source, tokens: map[apptest.Actor]string{}, screen: -1}
 	all := looks(t, c)
