@@ -33,14 +33,14 @@ func TestGoingBack(t *testing.T) {
 		page := auditor.Get(versions+"/compare?from=1&to=2&in=sv").Want(http.StatusOK).Has("<del>", "tio", "<ins>", "sju").Lacks("three years")
 		page.Has(`<option value="sv" lang="sv" selected>`, `<option value="en"`)
 		auditor.Get(versions+"/compare?from=2&to=1&in=sv").Want(http.StatusOK).Has("tio", "sju")
-		auditor.Get(versions+"/compare?from=2&to=2&in=sv").Want(http.StatusOK).Has("the same").Lacks("<del>")
+		auditor.Get(versions + "/compare?from=2&to=2&in=sv").Want(http.StatusOK).Has("the same").Lacks("<del>")
 		auditor.Get(versions+"/compare?from=1&to=3&in=en").Want(http.StatusOK).Has("compared in Swedish", "tre") // 3 has no English
 		for _, wrong := range []string{"", "?from=1", "?from=1&to=9", "?from=x&to=2"} {
 			auditor.Get(versions + "/compare" + wrong).Want(http.StatusNotFound)
 		}
 
 		text := version(t, w, alfa, 1).Text("sv")
-		file := auditor.Get(versions + "/1/sv.html").Want(http.StatusOK).Has("<style>", text.Hash, "tio år", "alfa AB", "Policy sv").Lacks("<script", "<link", `src="`)
+		file := auditor.Get(versions+"/1/sv.html").Want(http.StatusOK).Has("<style>", text.Hash, "tio år", "alfa AB", "Policy sv").Lacks("<script", "<link", `src="`)
 		if got := file.Header.Get("Content-Disposition"); got != `attachment; filename="alfa-`+privacy+`-v1-sv.html"` {
 			t.Errorf("the file is %s", got)
 		}
