@@ -133,7 +133,7 @@ var unscopedCallers = map[string]string{
 	"app/documents.Service.AnnounceRoles":    "the context's own record, after a change of it",
 	"app/documents.Service.Open":             "the starter texts of the platform are others than a site's",
 	"app/documents.Service.prepare":          "a text names the platform's party as processor, which is public",
-	"app/facts.Service.Current":              "the context's own record, which is public",
+	"app/facts.Service.desk":                 "the context's own record, which is public",
 	"app/processing.Service.AnswerObjection": "the operator answers a site, whose record says which legal entity objected",
 	"app/processing.Service.Keep":            "the context's own record, and who is processor, which is public",
 	"app/processing.Service.Overview":        "the operator counts how the platform's register stands with all sites",

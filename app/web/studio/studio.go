@@ -15,6 +15,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/processing"
@@ -35,6 +36,7 @@ type Surface struct {
 	Rights     *rights.Service
 	Support    *access.Service
 	Processing *processing.Service
+	Facts      *facts.Service
 	DB         *db.DB
 }
 
@@ -343,8 +345,21 @@ var sentences = map[ledger.Event]string{
 	ledger.AccessGranted:          "history.access_granted",
 	ledger.EmergencyAccessGranted: "history.emergency_access_granted",
 	ledger.AccessEnded:            "history.access_ended",
-	ledger.CustomerMarked:         "history.customer_marked",
-	ledger.CustomerUnmarked:       "history.customer_unmarked",
+
+	ledger.FactsPurposeAdopted:   "history.facts_purpose_adopted",
+	ledger.FactsPurposeAdded:     "history.facts_purpose_added",
+	ledger.FactsPurposeChanged:   "history.facts_purpose_changed",
+	ledger.FactsPurposeRemoved:   "history.facts_purpose_removed",
+	ledger.FactsPurposeImproved:  "history.facts_purpose_improved",
+	ledger.FactsPurposeLeft:      "history.facts_purpose_left",
+	ledger.FactsServiceConnected: "history.facts_service_connected",
+	ledger.FactsServiceChanged:   "history.facts_service_changed",
+	ledger.FactsServiceRemoved:   "history.facts_service_removed",
+	ledger.FactsCookieSaved:      "history.facts_cookie_saved",
+	ledger.FactsCookieRemoved:    "history.facts_cookie_removed",
+	ledger.FactsGeneralChanged:   "history.facts_general_changed",
+	ledger.CustomerMarked:        "history.customer_marked",
+	ledger.CustomerUnmarked:      "history.customer_unmarked",
 }
 
 func roleName(r *kernel.Request, role principal.Role) string {
