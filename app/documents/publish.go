@@ -42,7 +42,10 @@ type Publication struct {
 }
 
 // Source is a text as its author writes it.
-type Source struct{ Title, Source string }
+type Source struct {
+	Title, Source  string
+	TranslatedFrom string // as a draft's
+}
 
 const (
 	maxSummary  = 2000
@@ -68,6 +71,9 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 		// stand in one order, and so do two publications. The time is taken
 		// after it, or the order of times could be another.
 		if err := sites.Bump(ctx, s.clock.Now()); err != nil {
+			return err
+		}
+		if _, err := s.may(ctx, p, principal.PublishDocuments); err != nil { // what the site lets editors do may have changed
 			return err
 		}
 		if err := in.canonical(); err != nil {
@@ -100,6 +106,10 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 				return err
 			}
 		}
+		approver, err := settleReview(ctx, p, v.PublishedAt, v.DocumentID, in)
+		if err != nil {
+			return err
+		}
 		if in.Texts == nil { // otherwise what somebody is writing is not what was published
 			for _, l := range in.Languages {
 				if err := deleteDraft(ctx, v.DocumentID, l); err != nil {
@@ -112,8 +122,12 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 		if err := s.saveStatus(ctx, &doc, now); err != nil {
 			return err
 		}
-		return ledger.Record(ctx, p, now, ledger.VersionPublished, ledger.Details{
-			"Document": in.Slug, "Version": v.Seq, "Weight": v.Weight, "Languages": strings.Join(v.Languages(), ", "), "EnforcedAt": v.EnforcedAt})
+		details := ledger.Details{"Document": in.Slug, "Version": v.Seq, "Weight": v.Weight, "Languages": strings.Join(v.Languages(), ", "),
+			"EnforcedAt": v.EnforcedAt}
+		if approver != nil {
+			details["ApprovedBy"] = *approver
+		}
+		return ledger.Record(ctx, p, now, ledger.VersionPublished, details)
 	})
 	return v, err
 }
@@ -139,6 +153,9 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 	doc, err := bySlug(ctx, in.Slug)
 	if err != nil {
 		return Preview{}, err
+	}
+	if doc.Retired() {
+		return Preview{}, errs.New(errs.Invalid, "papers.error.retired", nil)
 	}
 	record, err := s.sites.LoadUnscoped(ctx, site)
 	if err != nil {
@@ -287,7 +304,7 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 	for _, language := range in.Languages {
 		src, ok := sources[language]
 		if old, published := carried[language]; !ok && published {
-			src = Source{Title: old.Title, Source: old.Source}
+			src = Source{Title: old.Title, Source: old.Source, TranslatedFrom: old.TranslatedFrom}
 		}
 		fillings, err := s.fillings(ctx, record, language)
 		if err != nil {
@@ -299,6 +316,9 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 			return nil, errs.New(errs.Conflict, "document.error.changed", nil)
 		}
 		text.Summary = strings.TrimSpace(in.Summaries[language])
+		if language != record.Profile.Languages.Source() { // which follows nothing
+			text.TranslatedFrom = src.TranslatedFrom
+		}
 		out[language] = text
 	}
 	if len(wrong) > 0 {
@@ -323,7 +343,7 @@ func (s *Service) sources(ctx context.Context, doc *Document, in Publication) (m
 	}
 	sources := map[string]Source{}
 	for _, d := range drafts {
-		sources[d.Language] = Source{Title: d.Title, Source: d.Source}
+		sources[d.Language] = Source{Title: d.Title, Source: d.Source, TranslatedFrom: d.TranslatedFrom}
 	}
 	return sources, nil
 }
@@ -350,7 +370,7 @@ func render(doc *Document, language string, src Source, fillings Fillings) (t Te
 	for _, b := range blanks {
 		where(errs.New(errs.Invalid, "document.error.blank", errs.Params{"Line": b.Line, "Name": b.Name}))
 	}
-	rendered, err := markdown.Render(filled, IDPrefix(doc.Slug))
+	rendered, err := markdown.Render(filled, IDPrefix(doc.anchor()))
 	for _, e := range errs.All(err) {
 		where(e)
 	}
