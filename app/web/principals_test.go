@@ -46,6 +46,7 @@ var lines = slices.Concat(
 	papersLines,
 	reviewLines,
 	factsLines,
+	publishLines,
 )
 
 // Columns that many lines have.

@@ -96,6 +96,7 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/preview", st.Preview)
 	platform.Get(kernel.Gated, documents+"/:slug/publish", st.PublishForm)
 	platform.Post(kernel.Gated, documents+"/:slug/publish", st.Publish)
+	platform.Post(kernel.Gated, documents+"/:slug/versions/:seq/check", st.CheckVersion)
 	platform.Get(kernel.Gated, documents+"/new", st.NewDocument)
 	platform.Post(kernel.Gated, documents+"/new", st.AddDocument)
 	platform.Get(kernel.Gated, documents+"/:slug/settings", st.PaperForm)
