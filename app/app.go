@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
@@ -63,8 +64,8 @@ type App struct {
 	Kernel     *kernel.Kernel
 	Handler    http.Handler
 
-	erasing context.CancelFunc
-	erased  chan struct{}
+	stop    context.CancelFunc // of what runs beside requests
+	running sync.WaitGroup
 }
 
 // DataMap is what every part declares of the data it holds about people.
@@ -107,8 +108,12 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	a.Processing = processing.New(a.DB, c, a.Sites, a.Bundle, a.DataMap)
 	a.Processing.AcceptedDPA = a.acceptedDPA
 	a.Documents.Blocks, a.Sites.Changed = a.Processing.Blocks, a.Processing.Keep
-	a.Facts = facts.New(a.DB, c, a.Sites, a.DataMap)
-	a.Facts.Processors = a.Processing.ForFacts
+	library, err := facts.LoadLibrary()
+	if err != nil {
+		return nil, err
+	}
+	a.Facts = facts.New(a.DB, c, a.Sites, a.DataMap, library)
+	a.Facts.Processors, a.Facts.Changed, a.Processing.Facts = a.Processing.ForFacts, a.Processing.Keep, a.Facts.Current
 	a.Documents.Facts, a.Documents.Bundle = a.Facts.Current, a.Bundle
 	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance, a.DataMap)
 	a.Appearance = appearance.New(a.DB, c)
@@ -121,7 +126,7 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	visitors := &site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites, Processing: a.Processing}
 	a.Handler = web.Routes(a.Kernel, visitors,
 		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, Rights: a.Rights,
-			Support: a.Access, Processing: a.Processing, Appearance: a.Appearance, ShowPage: visitors.ShowPage, DB: a.DB},
+			Support: a.Access, Processing: a.Processing, Facts: a.Facts, Appearance: a.Appearance, ShowPage: visitors.ShowPage, DB: a.DB},
 		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance, Accounts: a.Accounts, Support: a.Access, Processing: a.Processing})
 	return a, nil
 }
@@ -176,13 +181,12 @@ const eraseEvery = time.Hour
 // Start loads what is held in memory and starts what runs beside requests.
 func (a *App) Start(ctx context.Context) error {
 	kernel.Warm()
+	ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
+	a.startChecking(ctx)
 	if err := a.Snapshots.Start(ctx); err != nil {
 		return err
 	}
-	ctx, a.erasing = context.WithCancel(context.WithoutCancel(ctx))
-	a.erased = make(chan struct{})
-	go func() {
-		defer close(a.erased)
+	a.running.Go(func() {
 		tick := time.NewTicker(eraseEvery)
 		defer tick.Stop()
 		for {
@@ -198,15 +202,15 @@ func (a *App) Start(ctx context.Context) error {
 			case <-tick.C:
 			}
 		}
-	}()
+	})
 	return nil
 }
 
 // Close stops what runs and closes the database.
 func (a *App) Close() error {
-	if a.erasing != nil {
-		a.erasing()
-		<-a.erased
+	if a.stop != nil {
+		a.stop()
+		a.running.Wait()
 	}
 	a.Snapshots.Close()
 	return a.DB.Close()

@@ -68,7 +68,8 @@ type Version struct {
 	PartyID        uuid.UUID   // the revision of the tenant's party
 	Processor      sites.Party `gorm:"serializer:json"` // the platform's, as it was
 	Roles          sites.Roles `gorm:"serializer:json"` // of everybody, as they were; see Responsible
-	// Facts are what the site said about its processing, when it was published.
+	// Facts are what the site said about its processing, when it was published;
+	// in a catalogue only where it concerns some purposes.
 	Facts facts.Set `gorm:"serializer:json"`
 	// Concerns says whose data the change touches: the others are only told.
 	Concerns Concerns `gorm:"serializer:json"`
@@ -83,6 +84,10 @@ type Version struct {
 	WithdrawnAt *time.Time
 
 	Texts []Text `gorm:"-"`
+	// VerifiedAt is when all texts had been seen at their public addresses.
+	VerifiedAt *time.Time `gorm:"-"`
+	// Checks are what was last seen, a language each in their order.
+	Checks []Check `gorm:"-"`
 }
 
 // Concerns are whom a version asks. The zero value is everybody.
@@ -133,8 +138,8 @@ const (
 
 func insert(ctx context.Context, row any) error { return db.Conn(ctx).Create(row).Error }
 
-// Catalogue reads the context's tenant's documents with their versions and,
-// of the texts, all but the text itself. It belongs in a transaction.
+// Catalogue reads the context's tenant's documents with their versions, but
+// for what they say (factsOf), and, of the texts, all but the text itself. It belongs in a transaction.
 func Catalogue(ctx context.Context) (docs []Document, err error) {
 	var versions []Version
 	var texts []Text
@@ -145,11 +150,26 @@ func Catalogue(ctx context.Context) (docs []Document, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := db.Conn(ctx).Order("seq").Find(&versions).Error; err != nil {
+	if err := db.Conn(ctx).Omit("facts").Order("seq").Find(&versions).Error; err != nil {
 		return nil, err
+	}
+	for i := range versions {
+		if len(versions[i].Concerns.Purposes) > 0 { // they have the names of the purposes
+			if versions[i].Facts, err = factsOf(ctx, versions[i].ID); err != nil {
+				return nil, err
+			}
+		}
 	}
 	if err := db.Conn(ctx).Omit("source", "html", "translated_from").Order("language").Find(&texts).Error; err != nil {
 		return nil, err
+	}
+	var checks []Check
+	if err := db.Conn(ctx).Order("at, id").Find(&checks).Error; err != nil {
+		return nil, err
+	}
+	seen := map[uuid.UUID][]Check{}
+	for _, c := range checks {
+		seen[c.VersionID] = append(seen[c.VersionID], c)
 	}
 	byVersion := map[uuid.UUID][]Text{}
 	for _, t := range texts {
@@ -158,6 +178,7 @@ func Catalogue(ctx context.Context) (docs []Document, err error) {
 	byDocument := map[uuid.UUID][]Version{}
 	for _, v := range versions {
 		v.Texts = byVersion[v.ID]
+		v.see(seen[v.ID])
 		byDocument[v.DocumentID] = append(byDocument[v.DocumentID], v)
 	}
 	for i := range docs {
@@ -170,8 +191,19 @@ func textByID(ctx context.Context, id uuid.UUID) (t Text, err error) {
 	return t, db.Conn(ctx).Where("id = ?", id).First(&t).Error
 }
 
+// factsOf are those that a version was published with.
+func factsOf(ctx context.Context, version uuid.UUID) (facts.Set, error) {
+	var v Version
+	err := db.Conn(ctx).Select("facts").Where("id = ?", version).First(&v).Error
+	return v.Facts, err
+}
+
 func textsOf(ctx context.Context, version uuid.UUID) (texts []Text, err error) {
 	return texts, db.Conn(ctx).Where("version_id = ?", version).Find(&texts).Error
+}
+
+func checksOf(ctx context.Context, version uuid.UUID) (checks []Check, err error) {
+	return checks, db.Conn(ctx).Where("version_id = ?", version).Order("at, id").Find(&checks).Error
 }
 
 func draftsOf(ctx context.Context, document uuid.UUID) (drafts []Draft, err error) {

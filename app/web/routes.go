@@ -58,7 +58,10 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	const documents = "/studio/:site/settings/appearance/documents"
 	platform.Get(kernel.Personal, "/studio", st.ListSites)
 	platform.Get(kernel.Personal, documents+"/:slug/versions", st.Versions)
+	platform.Get(kernel.Personal, documents+"/:slug/versions/compare", st.CompareVersions)
+	platform.Get(kernel.Personal, documents+"/:slug/versions/:seq/:file", st.VersionFile)
 	platform.Post(kernel.Personal, documents+"/:slug/versions/:seq/withdraw", st.Withdraw)
+	platform.Post(kernel.Gated, documents+"/:slug/versions/:seq/revert", st.Revert)
 	platform.Get(kernel.Personal, "/studio/:site/agreements", st.Agreements)
 	platform.Get(kernel.Personal, "/studio/:site/agreements/:id", st.SignedCopy)
 	platform.Get(kernel.Personal, "/studio/:site/export", st.ExportSite)
@@ -99,6 +102,7 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/import", st.Import)
 	platform.Get(kernel.Gated, documents+"/:slug/publish", st.PublishForm)
 	platform.Post(kernel.Gated, documents+"/:slug/publish", st.Publish)
+	platform.Post(kernel.Gated, documents+"/:slug/versions/:seq/check", st.CheckVersion)
 	platform.Get(kernel.Gated, documents+"/new", st.NewDocument)
 	platform.Post(kernel.Gated, documents+"/new", st.AddDocument)
 	platform.Get(kernel.Gated, documents+"/:slug/settings", st.PaperForm)
@@ -131,6 +135,28 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Get(kernel.Gated, processors+"/:entry", st.ProcessorForm)
 	platform.Post(kernel.Gated, processors+"/:entry", st.ReplaceProcessor)
 	platform.Post(kernel.Gated, processors+"/:entry/end", st.EndProcessor)
+
+	// What the site says about its processing.
+	const facts = "/studio/:site/facts"
+	platform.Get(kernel.Gated, facts, st.ListFacts)
+	platform.Post(kernel.Gated, facts+"/adopt", st.AdoptPurpose)
+	platform.Get(kernel.Gated, facts+"/general", st.GeneralForm)
+	platform.Post(kernel.Gated, facts+"/general", st.SaveGeneral)
+	platform.Get(kernel.Gated, facts+"/purposes/new", st.PurposeForm)
+	platform.Post(kernel.Gated, facts+"/purposes/new", st.SavePurpose)
+	platform.Get(kernel.Gated, facts+"/purposes/:code", st.PurposeForm)
+	platform.Post(kernel.Gated, facts+"/purposes/:code", st.SavePurpose)
+	platform.Post(kernel.Gated, facts+"/purposes/:code/remove", st.RemovePurpose)
+	platform.Get(kernel.Gated, facts+"/purposes/:code/improvement", st.Improvement)
+	platform.Post(kernel.Gated, facts+"/purposes/:code/improvement", st.TakeImprovement)
+	platform.Get(kernel.Gated, facts+"/services/new", st.ServiceForm)
+	platform.Post(kernel.Gated, facts+"/services/new", st.SaveService)
+	platform.Get(kernel.Gated, facts+"/services/:code", st.ServiceForm)
+	platform.Post(kernel.Gated, facts+"/services/:code", st.SaveService)
+	platform.Post(kernel.Gated, facts+"/services/:code/remove", st.RemoveService)
+	platform.Get(kernel.Gated, facts+"/cookie", st.CookieForm)
+	platform.Post(kernel.Gated, facts+"/cookie", st.SaveCookie)
+	platform.Post(kernel.Gated, facts+"/cookie/remove", st.RemoveCookie)
 
 	// The console, for the platform's operators.
 	platform.Get(kernel.Gated, "/console", c.ListSites)
