@@ -81,15 +81,15 @@ func found(t *testing.T, p *apptest.Page, link *regexp.Regexp) string {
 	return m[1]
 }
 
-// looks are the rows that a look is, and the history. Jobs write others.
-func looks(w *apptest.World) []apptest.Row {
+// lookRows are the rows that a look is, and the history. Jobs write others.
+func lookRows(w *apptest.World) []apptest.Row {
 	return slices.DeleteFunc(w.Rows(), func(r apptest.Row) bool {
 		return !slices.Contains([]string{"themes", "images", "profiles", "history"}, r.Table)
 	})
 }
 
 func pictures(w *apptest.World) int {
-	return len(slices.DeleteFunc(looks(w), func(r apptest.Row) bool { return r.Table != "images" }))
+	return len(slices.DeleteFunc(lookRows(w), func(r apptest.Row) bool { return r.Table != "images" }))
 }
 
 // An owner makes the site theirs: the pages of the site, also one that was
@@ -158,7 +158,7 @@ func TestUnreadableLooksAreNotSaved(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 		owner := w.Browser("platform").SignIn("owner@alfa.example")
 		owner.Header.Set("Accept-Language", "sv")
-		before := looks(w)
+		before := lookRows(w)
 		form := anyLook()
 		form.Set("accent", "#e8c14a")
 		form.Set("footer_sv_text", "Kvar")
@@ -167,7 +167,7 @@ func TestUnreadableLooksAreNotSaved(t *testing.T) {
 		if take == nil {
 			t.Fatal("no colour is offered")
 		}
-		if changed := apptest.Differences(before, looks(w)); len(changed) > 0 {
+		if changed := apptest.Differences(before, lookRows(w)); len(changed) > 0 {
 			t.Errorf("it was refused, and yet %v", changed)
 		}
 		for field, wrong := range map[string]string{"ink": "#aaaaaa", "paper": "#203040", "accent": "red", "type": "comic", "corner": "7px", "scheme": "", "header": "none", "button": "neon"} {
@@ -179,7 +179,7 @@ func TestUnreadableLooksAreNotSaved(t *testing.T) {
 		bad.Set("footer_sv_label_1", "Hit")
 		bad.Set("footer_sv_href_1", "javascript:alert(1)")
 		owner.Post(lookPage, bad).Want(http.StatusUnprocessableEntity).Has("footer_sv_href_1-mistake", "javascript:alert(1)")
-		if changed := apptest.Differences(before, looks(w)); len(changed) > 0 {
+		if changed := apptest.Differences(before, lookRows(w)); len(changed) > 0 {
 			t.Errorf("all were refused, and yet %v", changed)
 		}
 		form.Set("do", take[1])
@@ -261,7 +261,7 @@ func TestLookPreview(t *testing.T) {
 		if csp := owner.Get(lookPage).Header.Get("Content-Security-Policy"); !strings.Contains(csp, "frame-src 'self'") || !strings.Contains(csp, "frame-ancestors 'none'") {
 			t.Errorf("the look page has %s", csp)
 		}
-		before := looks(w)
+		before := lookRows(w)
 		q := anyLook()
 		q.Set("as", "dark")
 		q.Set("in", "sv")
@@ -281,7 +281,7 @@ func TestLookPreview(t *testing.T) {
 		q.Set("accent", "url(x)}*{")
 		owner.Get(lookPage+"/preview/theme.css?"+q.Encode()).Want(http.StatusOK).Lacks("url(", "#fbf5e8")
 		owner.Get(lookPage + "/preview/nothing").Want(http.StatusNotFound)
-		if changed := apptest.Differences(before, looks(w)); len(changed) > 0 {
+		if changed := apptest.Differences(before, lookRows(w)); len(changed) > 0 {
 			t.Errorf("looking changed %v", changed)
 		}
 		w.Browser("platform").SignIn("owner@beta.example").Get(lookPage + "/preview/document").Want(http.StatusNotFound)
