@@ -276,6 +276,8 @@ var sentences = map[ledger.Event]string{
 	ledger.DocumentRemoved:  "history.document_removed",
 	ledger.VersionReverted:  "history.version_reverted",
 	ledger.TemplateTaken:    "history.template_taken",
+	ledger.MemberChanged:    "history.member_changed",
+	ledger.MemberRemoved:    "history.member_removed",
 	ledger.ReviewAsked:      "history.review_asked",
 	ledger.ReviewTakenBack:  "history.review_taken_back",
 	ledger.ReviewReturned:   "history.review_returned",
