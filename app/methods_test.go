@@ -67,6 +67,7 @@ var byReason = map[string]string{
 	"Documents.Difference":          "of texts that the caller has, or that are published",
 	"Documents.Responsible":         "published, and public",
 	"Documents.Draught":             "renders what is handed to it",
+	"Documents.Insertable":          "what texts, which are public, can include",
 	"Acceptance.Register":           "a door: a visitor becomes a customer",
 	"Acceptance.TakesCustomers":     "public on the page that registers",
 	"Acceptance.DPAUnscoped":        "which version was accepted; asked by services",
