@@ -33,6 +33,7 @@
     frame.style.blockSize = scale < 1 ? `${100 / scale}%` : "";
     room.toggleAttribute("data-scaled", wide);
   }
+  if (room.clientWidth < 600) form.querySelector("[name=wide][value='360']").checked = true; // a telephone shows one
   new ResizeObserver(fit).observe(room);
   fit();
 
@@ -98,7 +99,7 @@
     const p = document.createElement("p"), b = document.createElement("button");
     b.type = "button";
     b.className = "offer";
-    b.textContent = verdict.take;
+    b.append(dab(verdict.nearest), verdict.take);
     b.addEventListener("click", () => {
       const field = group.dataset.colour, ready = form.querySelector(`[name=${field}][value="${verdict.nearest}"]`);
       const picker = form.querySelector(`[name=${field}_own]`) ?? form.elements[field];
@@ -112,6 +113,17 @@
     });
     p.append(b);
     return p;
+  }
+
+  function dab(colour) {
+    const make = (name, attributes) => {
+      const e = document.createElementNS("http://www.w3.org/2000/svg", name);
+      for (const [k, v] of Object.entries(attributes)) e.setAttribute(k, v);
+      return e;
+    };
+    const svg = make("svg", { class: "dab", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" });
+    svg.append(make("rect", { width: 20, height: 20, fill: colour }));
+    return svg;
   }
 
   function changed(after) {

@@ -11,6 +11,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
+	"github.com/pactdesk/pactdesk/tenants/tenantdb"
 )
 
 // LookPage is where a site is made its owner's own, beside its real pages as
@@ -87,7 +88,7 @@ func (s *Surface) LookForm(r *kernel.Request) error {
 func (s *Surface) showLook(d *desk, status int, form kernel.Form, look appearance.Look, tried bool) error {
 	page := LookPage{Chrome: d.chrome(d.Loc.T("look.title"), "settings"), Form: form, Saved: d.QueryParam("saved") == "1", Tried: tried,
 		ReadOnly: !d.may(principal.EditSettings), groups: d.lookGroups(look.Theme), Base: d.lookPath() + "/preview/",
-		Pages: previewPages, Page: "document"}
+		Pages: d.previewPages(), Page: "document"}
 	page.Path = d.lookPath()
 	for _, kind := range appearance.Kinds {
 		p := LookPicture{Kind: string(kind)}
@@ -137,6 +138,14 @@ func (d *desk) picturePath(hash string) string { return d.lookPath() + "/picture
 
 // previewPages are the pages that a look can be tried on.
 var previewPages = []string{"document", "gate", "register", "home", "login"}
+
+// previewPages are those that this site has: owners do not register, they are
+// invited.
+func (d *desk) previewPages() []string {
+	return slices.DeleteFunc(slices.Clone(previewPages), func(page string) bool {
+		return page == "register" && d.site.Tenant.Kind == tenantdb.Platform
+	})
+}
 
 // lookGroups are all choices of one among several, as a theme has them.
 func (d *desk) lookGroups(t appearance.Theme) map[string]LookGroup {
@@ -359,7 +368,7 @@ func (s *Surface) LookPreview(r *kernel.Request) error {
 		return r.CSS(kernel.Stylesheet(look.Style))
 	case page == "check":
 		return r.JSON(http.StatusOK, d.lookCheck(typed.Style, len(wrong) == 0))
-	case !slices.Contains(previewPages, page):
+	case !slices.Contains(d.previewPages(), page):
 		return notFound()
 	}
 	site := *d.site
