@@ -48,6 +48,7 @@ var models = []model{
 	of("grants", "reason", "Stolen", grant),
 	of("looks", "path", "/stolen", look),
 	of("processing_records", "content", "stolen", keptRecord),
+	of("reviews", "comment", "stolen", review),
 	of("facts", "revision", 99, said),
 	of("marks", "purpose", "stolen", mark),
 	of("checks", "language", "xx", check),
@@ -264,6 +265,14 @@ func keptRecord(ctx context.Context) (*processing.KeptRecord, error) {
 	var n int64
 	db.Conn(ctx).Model(&processing.KeptRecord{}).Count(&n)
 	return added(ctx, &processing.KeptRecord{ID: id(), Kind: "controller", Revision: int(n) + 1, Content: "{}", CreatedAt: when})
+}
+
+func review(ctx context.Context) (*documents.Review, error) {
+	of, err := document(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &documents.Review{ID: id(), DocumentID: of.ID, AskedBy: id(), AskedAt: when, Note: "Look", Sent: []documents.Sent{}, Seen: []documents.Sent{}})
 }
 
 func said(ctx context.Context) (*facts.Said, error) {
