@@ -37,8 +37,16 @@ type Publication struct {
 	// Next is the number that the publisher was told it would have; 0: any.
 	Next     int
 	Overtake bool // publish although a scheduled version then never takes effect
+	// Warned are hashes of the warnings that the publisher was shown and leaves
+	// as they are, by language (Preview.Warnings).
+	Warned map[string]string
+	// AllWarnings leaves whatever warnings there are, and Force errors as well:
+	// for the shell, and for what is published by itself.
+	AllWarnings, Force bool
 	// Texts replaces the drafts, for who brings finished texts (the shell).
 	Texts map[string]Source
+
+	remarks map[string][]Remark // what is wrong with the texts: see judge
 }
 
 // Source is a text as its author writes it.
@@ -53,8 +61,9 @@ const (
 type Preview struct {
 	Document Document
 	Version  Version
-	Before   *Version // what it replaces; nil: nothing was in force
-	Overtook []int    // scheduled versions that would never take effect
+	Before   *Version            // what it replaces; nil: nothing was in force
+	Overtook []int               // scheduled versions that would never take effect
+	Remarks  map[string][]Remark // what is wrong with the texts, by language
 }
 
 // Publish freezes a publication as the document's next version.
@@ -93,6 +102,9 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 		}
 		if len(preview.Overtook) > 0 && !in.Overtake {
 			return errs.InvalidField("overtake", "document.error.overtakes", errs.Params{"Version": preview.Overtook[0]})
+		}
+		if err := in.asked(preview); err != nil {
+			return err
 		}
 		v = preview.Version
 		if err := insert(ctx, &v); err != nil {
@@ -180,6 +192,7 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 			return Preview{}, err
 		}
 	}
+	in.remarks = map[string][]Remark{}
 	if v.Texts, err = s.freeze(ctx, &doc, before, v.ID, in, record); err != nil {
 		return Preview{}, err
 	}
@@ -187,7 +200,7 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 	if v.Text(v.SourceLanguage) == nil {
 		v.SourceLanguage = v.Texts[0].Language
 	}
-	preview := Preview{Document: doc, Version: v, Before: before}
+	preview := Preview{Document: doc, Version: v, Before: before, Remarks: in.remarks}
 	for _, u := range doc.Upcoming(now) {
 		if u.EnforcedAt.After(enforced) {
 			preview.Overtook = append(preview.Overtook, u.Seq)
@@ -223,7 +236,7 @@ func (in *Publication) canonical() error {
 		}
 	}
 	in.Languages = languages
-	in.Summaries, in.Seen, in.Texts = byCode(in.Summaries), byCode(in.Seen), byCode(in.Texts)
+	in.Summaries, in.Seen, in.Texts, in.Warned = byCode(in.Summaries), byCode(in.Seen), byCode(in.Texts), byCode(in.Warned)
 	for _, l := range languages {
 		if _, ok := in.Texts[l]; in.Texts != nil && !ok {
 			return errs.InvalidField("languages", "document.error.no_language", nil)
@@ -307,7 +320,11 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 		text.Summary = strings.TrimSpace(in.Summaries[language])
 		out[language] = text
 	}
-	if len(wrong) > 0 {
+	faults, err := s.judge(ctx, doc, record, in, out)
+	if err != nil {
+		return nil, err
+	}
+	if wrong = append(wrong, faults...); len(wrong) > 0 {
 		return nil, wrong
 	}
 	texts := make([]Text, 0, len(out))

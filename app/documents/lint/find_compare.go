@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/i18n"
 )
 
 // wrongLanguage judges the text as a whole.
 func wrongLanguage(d *draft) []Finding {
 	if other := d.wholly(); other != "" {
-		return []Finding{{Params: errs.Params{"Other": other}, about: other}}
+		return []Finding{{Params: errs.Params{"Other": i18n.Tongue(other)}, about: other}}
 	}
 	return nil
 }
@@ -63,7 +64,7 @@ func wrongLanguageInPart(d *draft) (found []Finding) {
 
 func foreign(p *part, other string) Finding {
 	f := at(p, 0)
-	f.Params = errs.Params{"Other": other}
+	f.Params = errs.Params{"Other": i18n.Tongue(other)}
 	return f
 }
 
@@ -147,7 +148,7 @@ func (d *draft) differ(read func(language, s string) []term) (found []Finding) {
 			if p := d.holding(here, i, only); p != nil {
 				f = at(p, 0)
 			}
-			f.Params = errs.Params{"Value": texts(only), "Other": texts(others), "Language": o.Language}
+			f.Params = errs.Params{"Value": nothing(texts(only)), "Other": nothing(texts(others)), "In": i18n.Tongue(o.Language)}
 			f.about = strings.Join([]string{texts(only), texts(others), o.Language}, "\x00")
 			found = append(found, f)
 		}
@@ -191,4 +192,12 @@ func texts(terms []term) string {
 		}
 	}
 	return strings.Join(all, ", ")
+}
+
+// nothing is said where one of the texts has none.
+func nothing(s string) any {
+	if s == "" {
+		return i18n.Said{Key: "lint.nothing"}
+	}
+	return "“" + s + "”"
 }

@@ -4,7 +4,9 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/facts"
+	"github.com/pactdesk/pactdesk/app/i18n"
 )
 
 // says reports whether the text speaks of a matter. In a language whose words
@@ -60,17 +62,18 @@ func lacksRights(d *draft) []Finding {
 	if !d.Privacy || rightsSay[0].words[d.Language] == nil {
 		return nil
 	}
-	f := Finding{Put: d.offer("rights")}
+	var lacking []i18n.Said
+	about := ""
 	for _, r := range rightsSay {
 		if !containsAny(d.lower, r.words[d.Language]) {
-			f.Lacking = append(f.Lacking, r.key)
+			lacking = append(lacking, i18n.Said{Key: r.key})
+			about += r.key
 		}
 	}
-	if f.Lacking == nil {
+	if lacking == nil {
 		return nil
 	}
-	f.about = strings.Join(f.Lacking, " ")
-	return []Finding{f}
+	return []Finding{{Put: d.offer("rights"), Params: errs.Params{"Lacking": lacking}, about: about}}
 }
 
 func lacksOfficer(d *draft) []Finding {

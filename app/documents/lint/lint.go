@@ -46,9 +46,6 @@ type Input struct {
 	Facts      facts.Set
 	FactsNewer bool // they have changed since the text in force was published
 	DPO        bool // there is a data protection officer
-	// Names are the recipients that are known otherwise: processors and their
-	// sub-processors, in registers.
-	Names []string
 
 	Hosts []string // the site's own
 	// Knows reports whether an address on the site, as a path, leads anywhere.
@@ -71,9 +68,6 @@ type Finding struct {
 	Put, Was string
 	// Place is what the finding is about, as a hash: it changes with the words.
 	Place string
-	// Lacking are message keys of what is missing, where that is several things.
-	Lacking []string
-
 	about string // what Place is made of
 }
 

@@ -19,8 +19,8 @@ var services = []service{
 	{"Google Maps", []string{"google maps"}, []string{"google"}},
 	{"reCAPTCHA", []string{"recaptcha"}, []string{"google"}},
 	{"YouTube", []string{"youtube"}, []string{"google"}},
-	{"Facebook", []string{"facebook", "meta pixel", "meta ads"}, []string{"meta platforms", "meta"}},
-	{"Instagram", []string{"instagram"}, []string{"meta platforms", "meta"}},
+	{"Facebook", []string{"facebook", "meta pixel", "meta ads"}, []string{"meta platforms"}},
+	{"Instagram", []string{"instagram"}, []string{"meta platforms"}},
 	{"LinkedIn", []string{"linkedin"}, []string{"microsoft"}},
 	{"Microsoft Advertising", []string{"microsoft bing", "bing ads", "bing", "microsoft advertising", "microsoft clarity"}, []string{"microsoft"}},
 	{"TikTok", []string{"tiktok"}, nil},
@@ -125,8 +125,8 @@ func (d *draft) registered(s service) bool {
 			return true
 		}
 	}
-	for _, name := range d.Names {
-		if is(name) {
+	for name, block := range d.Blocks { // the registers of the processors
+		if !strings.HasPrefix(name, "facts") && is(block) {
 			return true
 		}
 	}
