@@ -132,6 +132,7 @@ var unscopedCallers = map[string]string{
 	"app/cli.siteRequire":                    "the shell names a site by its key",
 	"app/documents.Service.AnnounceRoles":    "the context's own record, after a change of it",
 	"app/documents.Service.Open":             "the starter texts of the platform are others than a site's",
+	"app/documents.Service.record":           "the context's own record",
 	"app/documents.Service.letPublish":       "the context's own record says whether its editors may publish",
 	"app/documents.Service.prepare":          "a text names the platform's party as processor, which is public",
 	"app/facts.Service.Current":              "the context's own record, which is public",

@@ -32,6 +32,8 @@ var models = []model{
 	of("password_links", "token_hash", "stolen", passwordLink),
 	of("memberships", "role", principal.Operator, membership),
 	of("documents", "slug", "stolen", document),
+	of("slugs", "slug", "stolen", formerSlug),
+	of("adoptions", "name", "stolen", adoption),
 	of("drafts", "title", "Stolen", draft),
 	of("versions", "source_language", "xx", version),
 	of("texts", "title", "Stolen", text),
@@ -130,6 +132,22 @@ func membership(ctx context.Context) (*accounts.Membership, error) {
 
 func document(ctx context.Context) (*documents.Document, error) {
 	return added(ctx, &documents.Document{ID: id(), Slug: id().String(), Binds: documents.BindsPerson, Act: documents.Agree, CreatedAt: when})
+}
+
+func formerSlug(ctx context.Context) (*documents.Slug, error) {
+	of, err := document(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &documents.Slug{ID: id(), Slug: id().String(), DocumentID: of.ID, CreatedAt: when})
+}
+
+func adoption(ctx context.Context) (*documents.Adoption, error) {
+	of, err := document(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &documents.Adoption{ID: id(), DocumentID: of.ID, Language: "sv", Name: "terms", Edition: 1, Source: "A text", AdoptedAt: when})
 }
 
 func draft(ctx context.Context) (*documents.Draft, error) {

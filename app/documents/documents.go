@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -173,7 +174,7 @@ func (s *Service) Open(ctx context.Context, p principal.Principal, slug, languag
 			return err
 		}
 		record, err := s.sites.LoadUnscoped(ctx, site)
-		draft.Title, draft.Source = Starter(record.Tenant.Kind, slug, language)
+		draft.Title, draft.Source = doc.Starter(record.Tenant.Kind, language)
 		return err
 	})
 	return doc, draft, err
@@ -334,13 +335,13 @@ func (s *Service) SetAct(ctx context.Context, p principal.Principal, slug string
 	if _, err := s.may(ctx, p, principal.EditSettings); err != nil {
 		return err
 	}
-	if act != Acknowledge && act != Agree {
-		return errs.InvalidField("act", "document.error.act", nil)
-	}
 	return s.db.Tx(ctx, func(ctx context.Context) error {
 		doc, err := bySlug(ctx, slug)
 		if err != nil || doc.Act == act {
 			return err
+		}
+		if !slices.Contains(doc.Acts(), act) {
+			return errs.InvalidField("act", "document.error.act", nil)
 		}
 		return setAct(ctx, doc.ID, act)
 	})

@@ -163,6 +163,9 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 	if err != nil {
 		return Preview{}, err
 	}
+	if doc.Retired() {
+		return Preview{}, errs.New(errs.Invalid, "papers.error.retired", nil)
+	}
 	record, err := s.sites.LoadUnscoped(ctx, site)
 	if err != nil {
 		return Preview{}, err
@@ -373,7 +376,7 @@ func render(doc *Document, language string, src Source, fillings Fillings) (t Te
 	for _, b := range blanks {
 		where(errs.New(errs.Invalid, "document.error.blank", errs.Params{"Line": b.Line, "Name": b.Name}))
 	}
-	rendered, err := markdown.Render(filled, IDPrefix(doc.Slug))
+	rendered, err := markdown.Render(filled, IDPrefix(doc.anchor()))
 	for _, e := range errs.All(err) {
 		where(e)
 	}

@@ -182,6 +182,9 @@ func (r *Request) PublicChrome(title string) Chrome {
 	}
 	for i := range r.Site.Documents {
 		d := &r.Site.Documents[i]
+		if !d.InFooter(r.Clock.Now()) {
+			continue
+		}
 		link := FooterLink{Href: DocumentPath(d.Slug)}
 		if v := d.InForce(r.Clock.Now()); v != nil {
 			link.Title = v.Best(r.PageLanguage()).Title
@@ -217,6 +220,11 @@ func (r *Request) DocumentName(slug string) string {
 		return r.Loc.T("document.name.user_agreement")
 	case documents.DPASlug:
 		return r.Loc.T("document.name.dpa")
+	}
+	if doc := documents.BySlug(r.Site.Documents, slug); doc != nil {
+		if name := doc.Called(r.Clock.Now(), r.Loc.Lang()); name != "" {
+			return name
+		}
 	}
 	return slug
 }
