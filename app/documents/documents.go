@@ -47,12 +47,7 @@ type Service struct {
 	// Blocks makes the tables and lists that a text includes by name, from the
 	// data map and the registers, in the context's transaction.
 	Blocks func(ctx context.Context, record sites.Record, language string) (map[string]string, error)
-	// Leads reports whether a path of a site is one of the program's pages, for
-	// the check of links.
-	Leads func(path string) bool
-	// Unchecked lets texts be published with whatever is wrong with them: for
-	// tests, whose texts are a line long.
-	Unchecked bool
+	Checking
 
 	// Facts are what the context's tenant says about its processing, and Bundle
 	// has the words for them: texts include them as blocks too.

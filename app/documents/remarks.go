@@ -18,6 +18,15 @@ import (
 	"github.com/pactdesk/pactdesk/app/sites"
 )
 
+// Checking is how texts are checked before they are published.
+type Checking struct {
+	// Leads reports whether a path of a site is one of the program's pages.
+	Leads func(path string) bool
+	// Unchecked lets texts be published with whatever is wrong with them: for
+	// tests, whose texts are a line long.
+	Unchecked bool
+}
+
 // Remark is something wrong with a text, in one place.
 type Remark struct {
 	lint.Finding
@@ -150,12 +159,11 @@ type checker struct {
 	order  []string // the languages, the site's own first
 	now    time.Time
 	slugs  []string
-	stale  map[string]bool // the languages that are published with other facts
 	left   []Snooze
 }
 
 func (s *Service) checker(ctx context.Context, doc *Document, record sites.Record, texts map[string]Source) (*checker, error) {
-	c := &checker{s: s, doc: doc, record: record, texts: texts, now: s.clock.Now(), stale: map[string]bool{}}
+	c := &checker{s: s, doc: doc, record: record, texts: texts, now: s.clock.Now()}
 	for _, l := range record.Profile.Languages.List() {
 		if _, ok := texts[l]; ok {
 			c.order = append(c.order, l)
@@ -171,7 +179,7 @@ func (s *Service) checker(ctx context.Context, doc *Document, record sites.Recor
 		return nil, err
 	}
 	for i := range docs {
-		c.slugs = append(c.slugs, docs[i].Slug)
+		c.slugs = append(append(c.slugs, docs[i].Slug), docs[i].Formerly...)
 	}
 	c.left, err = snoozesOf(ctx, doc.ID, c.now)
 	return c, err

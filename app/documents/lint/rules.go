@@ -38,7 +38,7 @@ var Rules = []Rule{
 	{Code: "no_basis", Severity: Error, Message: "lint.no_basis", Mend: "lint.mend.put_facts", Target: Put, Risk: "lint.risk.basis", find: lacks("basis")},
 	{Code: "no_periods", Severity: Error, Message: "lint.no_periods", Mend: "lint.mend.put_facts", Target: Put, Risk: "lint.risk.period", find: lacks("periods")},
 	{Code: "no_rights", Severity: Error, Message: "lint.no_rights", Mend: "lint.mend.put_rights", Target: Put, Risk: "lint.risk.no_rights", find: lacksRights},
-	{Code: "no_complaint", Severity: Error, Message: "lint.no_complaint", Mend: "lint.mend.put_rights", Target: Put, Risk: "lint.risk.no_complaint", find: lacks("complaint")},
+	{Code: "no_complaint", Severity: Error, Message: "lint.no_complaint", Mend: "lint.mend.put_complaint", Target: Put, Risk: "lint.risk.no_complaint", find: lacks("complaint")},
 
 	// What it also asks for, where words may say it in ways a program misses.
 	{Code: "no_officer", Severity: Warning, Message: "lint.no_officer", Mend: "lint.mend.put_controller", Target: Put, Risk: "lint.risk.no_officer", find: lacksOfficer},
