@@ -165,7 +165,7 @@ func (s *Service) Open(ctx context.Context, p principal.Principal, slug, languag
 		draft = Draft{DocumentID: doc.ID, Language: language}
 		if text := s.base(&doc).textIn(language); text != nil {
 			full, err := textByID(ctx, text.ID)
-			draft.Title, draft.Source = full.Title, full.Source
+			draft.Title, draft.Source, draft.TranslatedFrom = full.Title, full.Source, full.TranslatedFrom
 			return err
 		}
 		record, err := s.sites.LoadUnscoped(ctx, site)
@@ -259,7 +259,11 @@ func (s *Service) store(ctx context.Context, doc uuid.UUID, language, title, sou
 			}
 			return Draft{}, &ConflictError{Theirs: theirs}
 		}
-		d := Draft{ID: uuid.Must(uuid.NewV7()), DocumentID: doc, Language: language, Title: title, Source: source, Lock: 1, UpdatedAt: now}
+		d, err := s.published(ctx, doc, language) // what it follows stays said
+		if err != nil {
+			return d, err
+		}
+		d.ID, d.Title, d.Source, d.Lock, d.UpdatedAt = uuid.Must(uuid.NewV7()), title, source, 1, now
 		return d, insert(ctx, &d)
 	} else if err != nil {
 		return Draft{}, err
@@ -293,7 +297,7 @@ func (s *Service) published(ctx context.Context, doc uuid.UUID, language string)
 		}
 		if text := s.base(&docs[i]).textIn(language); text != nil {
 			full, err := textByID(ctx, text.ID)
-			d.Title, d.Source = full.Title, full.Source
+			d.Title, d.Source, d.TranslatedFrom = full.Title, full.Source, full.TranslatedFrom
 			return d, err
 		}
 	}

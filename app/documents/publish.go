@@ -50,7 +50,10 @@ type Publication struct {
 }
 
 // Source is a text as its author writes it.
-type Source struct{ Title, Source string }
+type Source struct {
+	Title, Source  string
+	TranslatedFrom string // as a draft's
+}
 
 const (
 	maxSummary  = 2000
@@ -309,7 +312,7 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 	for _, language := range in.Languages {
 		src, ok := sources[language]
 		if old, published := carried[language]; !ok && published {
-			src = Source{Title: old.Title, Source: old.Source}
+			src = Source{Title: old.Title, Source: old.Source, TranslatedFrom: old.TranslatedFrom}
 		}
 		fillings, err := s.fillings(ctx, record, language)
 		if err != nil {
@@ -321,6 +324,9 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 			return nil, errs.New(errs.Conflict, "document.error.changed", nil)
 		}
 		text.Summary = strings.TrimSpace(in.Summaries[language])
+		if language != record.Profile.Languages.Source() { // which follows nothing
+			text.TranslatedFrom = src.TranslatedFrom
+		}
 		out[language] = text
 	}
 	faults, err := s.judge(ctx, doc, record, in, out)
@@ -349,7 +355,7 @@ func (s *Service) sources(ctx context.Context, doc *Document, in Publication) (m
 	}
 	sources := map[string]Source{}
 	for _, d := range drafts {
-		sources[d.Language] = Source{Title: d.Title, Source: d.Source}
+		sources[d.Language] = Source{Title: d.Title, Source: d.Source, TranslatedFrom: d.TranslatedFrom}
 	}
 	return sources, nil
 }
