@@ -148,6 +148,7 @@ func open(t testing.TB, dsn string, change func(*config.Config)) *World {
 	if w.App, err = app.New(context.Background(), cfg, clock.Fixed(Start)); err != nil {
 		t.Fatal(err)
 	}
+	w.Documents.Unchecked = true
 	return w
 }
 

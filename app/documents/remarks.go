@@ -4,10 +4,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pactdesk/pactdesk/app/documents/lint"
 	"github.com/pactdesk/pactdesk/app/documents/markdown"
@@ -80,7 +80,7 @@ func (s *Service) Check(ctx context.Context, p principal.Principal, slug, langua
 			return err
 		}
 		texts[language] = text
-		c, err := s.checker(ctx, &doc, record, texts)
+		c, err := s.checker(ctx, &doc, s.around(record), texts)
 		if err != nil {
 			return err
 		}
@@ -107,12 +107,17 @@ func (s *Service) CheckAll(ctx context.Context, p principal.Principal) (tallies 
 		if err != nil {
 			return err
 		}
+		around := s.around(record)
+		around.docs = docs
 		for i := range docs {
+			if docs[i].Retired() {
+				continue
+			}
 			texts, err := s.latest(ctx, &docs[i])
 			if err != nil {
 				return err
 			}
-			c, err := s.checker(ctx, &docs[i], record, texts)
+			c, err := s.checker(ctx, &docs[i], around, texts)
 			if err != nil {
 				return err
 			}
@@ -150,39 +155,55 @@ func (s *Service) latest(ctx context.Context, doc *Document) (map[string]Source,
 	return texts, err
 }
 
-// checker checks the texts of a document beside each other.
-type checker struct {
-	s      *Service
-	doc    *Document
+// around is what the texts of a tenant have in common.
+type around struct {
 	record sites.Record
-	texts  map[string]Source
-	order  []string // the languages, the site's own first
-	now    time.Time
-	slugs  []string
-	left   []Snooze
+	docs   []Document
+	filled map[string]Fillings // by language, once they have been asked for
 }
 
-func (s *Service) checker(ctx context.Context, doc *Document, record sites.Record, texts map[string]Source) (*checker, error) {
-	c := &checker{s: s, doc: doc, record: record, texts: texts, now: s.clock.Now()}
-	for _, l := range record.Profile.Languages.List() {
+func (s *Service) around(record sites.Record) *around {
+	return &around{record: record, filled: map[string]Fillings{}}
+}
+
+// checker checks the texts of a document beside each other.
+type checker struct {
+	*around
+	s     *Service
+	doc   *Document
+	texts map[string]Source
+	order []string // the languages, the site's own first
+	left  []Snooze
+}
+
+func (s *Service) checker(ctx context.Context, doc *Document, a *around, texts map[string]Source) (c *checker, err error) {
+	c = &checker{around: a, s: s, doc: doc, texts: texts}
+	for _, l := range a.record.Profile.Languages.List() {
 		if _, ok := texts[l]; ok {
 			c.order = append(c.order, l)
 		}
 	}
-	for l := range texts {
+	for _, l := range slices.Sorted(maps.Keys(texts)) {
 		if !slices.Contains(c.order, l) {
 			c.order = append(c.order, l)
 		}
 	}
-	docs, err := Catalogue(ctx)
-	if err != nil {
-		return nil, err
+	if a.docs == nil {
+		if a.docs, err = Catalogue(ctx); err != nil {
+			return nil, err
+		}
 	}
-	for i := range docs {
-		c.slugs = append(append(c.slugs, docs[i].Slug), docs[i].Formerly...)
-	}
-	c.left, err = snoozesOf(ctx, doc.ID, c.now)
+	c.left, err = snoozesOf(ctx, doc.ID, s.clock.Now())
 	return c, err
+}
+
+func (c *checker) fillings(ctx context.Context, language string) (f Fillings, err error) {
+	f, ok := c.filled[language]
+	if !ok {
+		f, err = c.s.fillings(ctx, c.record, language)
+		c.filled[language] = f
+	}
+	return f, err
 }
 
 // check runs the rules on one of the texts.
@@ -204,7 +225,7 @@ func (c *checker) check(ctx context.Context, language string) ([]Remark, error) 
 
 // input is all that is known around a text.
 func (c *checker) input(ctx context.Context, language string) (in lint.Input, err error) {
-	f, err := c.s.fillings(ctx, c.record, language)
+	f, err := c.fillings(ctx, language)
 	if err != nil {
 		return in, err
 	}
@@ -240,7 +261,7 @@ func (c *checker) factsNewer(now facts.Set, language string) bool {
 func (c *checker) knows(p string) bool {
 	if dir, file := path.Split(p); dir == "/cldoc/" {
 		slug, ok := strings.CutSuffix(file, ".htm")
-		return ok && slices.Contains(c.slugs, slug)
+		return ok && slices.ContainsFunc(c.docs, func(d Document) bool { return d.Slug == slug || slices.Contains(d.Formerly, slug) })
 	}
 	return c.s.Leads == nil || c.s.Leads(p)
 }
@@ -265,7 +286,7 @@ func (s *Service) judge(ctx context.Context, doc *Document, record sites.Record,
 	for l, t := range texts {
 		sources[l] = Source{Title: t.Title, Source: t.Source}
 	}
-	c, err := s.checker(ctx, doc, record, sources)
+	c, err := s.checker(ctx, doc, s.around(record), sources)
 	if err != nil {
 		return nil, err
 	}
