@@ -46,7 +46,8 @@ var edges = map[string][]string{
 	"app/facts/...":      {"app/sites/..."},
 	"app/documents/...":  {"app/sites/...", "app/facts/..."},
 	"app/acceptance/...": {"app/documents/...", "app/accounts/...", "app/sites/..."},
-	"app/snapshot/...":   {"app/sites/...", "app/documents/..."},
+	"app/appearance/...": {"app/sites/..."},
+	"app/snapshot/...":   {"app/sites/...", "app/documents/...", "app/appearance/..."},
 	"app/processing/...": {"app/documents/...", "app/facts/...", "app/sites/..."}, // documents: how Markdown is written
 	"app/rights/...":     {"app/acceptance/...", "app/accounts/...", "app/documents/...", "app/sites/..."},
 }

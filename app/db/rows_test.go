@@ -10,6 +10,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/apptest"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
@@ -49,6 +50,8 @@ var models = []model{
 	of("objection_replies", "body", "Stolen", reply),
 	of("grants", "reason", "Stolen", grant),
 	of("looks", "path", "/stolen", look),
+	of("themes", "type", "stolen", theme),
+	of("images", "hash", "stolen", picture),
 	of("processing_records", "content", "stolen", keptRecord),
 	of("reviews", "comment", "stolen", review),
 	of("snoozes", "risk", "Stolen", snooze),
@@ -321,4 +324,12 @@ func check(ctx context.Context) (*documents.Check, error) {
 		return nil, err
 	}
 	return added(ctx, &documents.Check{ID: id(), VersionID: of.ID, Language: "sv", Outcome: documents.OK, At: when})
+}
+
+func theme(ctx context.Context) (*appearance.Theme, error) {
+	return added(ctx, &appearance.Theme{ID: id(), Style: appearance.Began("#000000"), Header: appearance.NameOnly, Footer: map[string]appearance.Footer{}, UpdatedAt: when})
+}
+
+func picture(ctx context.Context) (*appearance.Image, error) {
+	return added(ctx, &appearance.Image{ID: id(), Hash: id().String(), Width: 1, Height: 1, Content: []byte{1}, CreatedAt: when})
 }

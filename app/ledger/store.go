@@ -30,6 +30,7 @@ const (
 	PartyRenamed      Event = "party_renamed"
 	PartyTransferred  Event = "party_transferred"
 	SettingsChanged   Event = "settings_changed"
+	LookChanged       Event = "look_changed"
 	MemberAdded       Event = "member_added"
 	VersionPublished  Event = "version_published"
 	VersionWithdrawn  Event = "version_withdrawn"

@@ -109,6 +109,13 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/:slug/review/:id", st.DecideReview)
 	platform.Post(kernel.Gated, "/studio/:site/settings/publishing", st.LetEditors)
 
+	// How the site looks, tried out on its own pages.
+	const look = "/studio/:site/settings/appearance/look"
+	platform.Get(kernel.Gated, look, st.LookForm)
+	platform.Upload(look, st.SaveLook)
+	platform.Get(kernel.Gated, look+"/preview/:page", st.LookPreview)
+	platform.Get(kernel.Gated, look+"/pictures/:hash", st.LookPicture)
+
 	// Changes of the platform's sub-processors, to which a gated owner can still
 	// object, and the site's own register.
 	const notices, processors = "/studio/:site/notices", "/studio/:site/settings/processors"

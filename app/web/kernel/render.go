@@ -116,7 +116,9 @@ type Chrome struct {
 	Stylesheet string
 	Theme      string // the site's own colours
 	Icon       string
+	Look       LookChrome
 	Script     string
+	Inert      bool // a page to look at, in which nothing can be done
 	// The studio's own, beside those of every page.
 	StudioStylesheet, StudioScript string
 
@@ -174,9 +176,14 @@ func (r *Request) Chrome(title string) Chrome {
 func (r *Request) PublicChrome(title string) Chrome {
 	profile := r.Site.Profile
 	c := Chrome{Localizer: r.Loc, Title: title, SiteName: profile.Name, Home: "/", Stylesheet: r.Assets.Href("site.css"),
-		Theme: r.Assets.ThemeHref(profile), Icon: r.Assets.IconHref(profile), Script: r.Assets.Href("site.js"),
+		Look: r.look(), Icon: r.Assets.iconHref(r.Site.Look.Style, profile.Name), Script: r.Assets.Href("site.js"),
 		StudioStylesheet: r.Assets.Href("studio.css"), StudioScript: r.Assets.Href("studio.js"), Path: r.pathWithoutLanguage(), Platform: r.IsPlatform(),
 		Roles: r.Site.Roles, Responsible: r.responsible()}
+	if c.Inert = r.Preview != nil; c.Inert {
+		c.Theme = r.Preview.Stylesheet
+	} else {
+		c.Theme = r.Assets.ThemeHref(r.Site.Look.Style)
+	}
 	for _, code := range profile.Languages.List() {
 		c.Switch = append(c.Switch, LanguageLink{Code: code, Name: r.Loc.LanguageName(code), Current: code == r.PageLanguage()})
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
@@ -37,7 +38,11 @@ type Surface struct {
 	Rights     *rights.Service
 	Support    *access.Service
 	Processing *processing.Service
+	Appearance *appearance.Service
 	DB         *db.DB
+
+	// ShowPage answers with one of the site's own pages, to be looked at.
+	ShowPage func(r *kernel.Request, page string) error
 }
 
 // desk is a request's work on one site.
@@ -86,7 +91,7 @@ func (d *desk) chrome(title, section string) kernel.Chrome {
 
 func studioChrome(r *kernel.Request, title string) kernel.Chrome {
 	c := r.Chrome(title)
-	c.Footer, c.Home = nil, "/studio"
+	c.Footer, c.Home, c.Theme = nil, "/studio", r.Assets.StudioThemeHref(r.Site.Profile.Accent)
 	c.Studio = &kernel.StudioChrome{Operator: isOperator(r), PlatformKey: r.Site.Tenant.Key}
 	return c
 }
@@ -239,6 +244,7 @@ var sentences = map[ledger.Event]string{
 	ledger.PartyRenamed:      "history.party_renamed",
 	ledger.PartyTransferred:  "history.party_transferred",
 	ledger.SettingsChanged:   "history.settings_changed",
+	ledger.LookChanged:       "history.look_changed",
 	ledger.MemberAdded:       "history.member_added",
 	ledger.VersionPublished:  "history.version_published",
 	ledger.VersionWithdrawn:  "history.version_withdrawn",
