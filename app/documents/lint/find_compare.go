@@ -141,7 +141,7 @@ func (d *draft) differ(read func(language, s string) []term) (found []Finding) {
 		}
 		for i := range here {
 			only, others := without(here[i].terms, there[i].terms), without(there[i].terms, here[i].terms)
-			if len(only) == 0 && len(others) == 0 {
+			if len(only) == 0 && single(others) || len(others) == 0 && single(only) {
 				continue
 			}
 			f := Finding{}
@@ -170,18 +170,31 @@ func (d *draft) holding(sections []section, i int, terms []term) *part {
 	return sections[i].first
 }
 
-// without returns the terms of a that b has not, counted.
+// without returns the values of a that b has not. How often a text says the
+// same is its own matter.
 func without(a, b []term) (left []term) {
-	rest := map[string]int{}
+	seen := map[string]bool{}
 	for _, t := range b {
-		rest[t.value]++
+		seen[t.value] = true
 	}
 	for _, t := range a {
-		if rest[t.value]--; rest[t.value] < 0 {
+		if !seen[t.value] {
 			left = append(left, t)
 		}
+		seen[t.value] = true
 	}
 	return left
+}
+
+// single are times that may as well be said without a number: monthly, an
+// hourly job, once a year.
+func single(terms []term) bool {
+	for _, t := range terms {
+		if !slices.Contains([]string{"1h", "1d", "7d", "1m", "12m"}, t.value) {
+			return false
+		}
+	}
+	return true
 }
 
 func texts(terms []term) string {

@@ -45,7 +45,7 @@ var offers = map[string][]string{
 	"controller": {"who_answers"}, "contact": {"who_answers"}, "officer": {"who_answers"},
 	"purposes": {"facts.purposes", "facts"}, "basis": {"facts.purposes", "facts"}, "periods": {"facts.purposes", "facts"}, "interest": {"facts.purposes", "facts"},
 	"recipients": {"facts.recipients", "facts"}, "safeguard": {"facts.transfers", "facts"}, "source": {"facts.sources", "facts"},
-	"complaint": {"facts.complaint", "facts"}, "withdrawal": {"facts.rights", "facts"}, "rights": {"facts.rights", "facts"}, "automated": {"facts.rights", "facts"},
+	"complaint": {"facts.complaint", "facts"}, "withdrawal": {"facts.rights", "facts"}, "rights": {"facts.rights", "facts"},
 }
 
 // offer is the first of them that there is and that the text has not.
@@ -84,17 +84,11 @@ func lacksOfficer(d *draft) []Finding {
 }
 
 func lacksInterest(d *draft) []Finding {
-	if says["interest"][d.Language] == nil || !d.says("interest") {
+	// The facts name theirs.
+	if !d.Privacy || !containsAny(d.typed, says["interest"][d.Language]) || containsAny(d.typed, says["interest named"][d.Language]) {
 		return nil
 	}
-	return d.lacking("interest named", "interest")
-}
-
-func (d *draft) lacking(matter, offer string) []Finding {
-	if !d.Privacy || d.says(matter) {
-		return nil
-	}
-	return []Finding{{Put: d.offer(offer)}}
+	return []Finding{{Put: d.offer("interest")}}
 }
 
 // lacksSafeguard: somebody outside the EEA receives data, as far as is known.
@@ -125,7 +119,7 @@ func (d *draft) abroad() bool {
 }
 
 func lacksWithdrawal(d *draft) []Finding {
-	relied := d.includesFacts() && d.Facts.Consents() || says["consent as a basis"][d.Language] != nil && d.says("consent as a basis")
+	relied := d.includesFacts() && d.Facts.Consents() || containsAny(d.typed, says["consent as a basis"][d.Language])
 	if !relied {
 		return nil
 	}

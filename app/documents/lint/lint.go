@@ -136,6 +136,7 @@ type draft struct {
 	parts  []part
 	blocks map[string]bool // those that are in the text
 	lower  string          // all that a reader meets, in small letters
+	typed  string          // what of it somebody typed
 	others []*draft
 	linked []link // once they have been looked for
 
@@ -147,12 +148,14 @@ type draft struct {
 func newDraft(in Input) *draft {
 	d := &draft{Input: in, blocks: map[string]bool{}}
 	d.read()
-	var all strings.Builder
+	var all, typed strings.Builder
 	for _, p := range d.parts {
-		all.WriteString(p.filled)
-		all.WriteByte('\n')
+		all.WriteString(p.filled + "\n")
+		if p.kind != included {
+			typed.WriteString(p.filled + "\n")
+		}
 	}
-	d.lower = strings.ToLower(all.String())
+	d.lower, d.typed = strings.ToLower(all.String()), strings.ToLower(typed.String())
 	for _, t := range in.Others {
 		o := &draft{Input: Input{Language: t.Language, Source: t.Source, Blocks: in.Blocks, Values: in.Values}, blocks: map[string]bool{}}
 		o.read()

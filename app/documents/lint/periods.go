@@ -24,7 +24,7 @@ var units = map[string]struct {
 
 func init() {
 	for n, words := range map[int]string{
-		1: "en ett ei eit et one én ein eine un une uno una", 2: "två to two zwei deux dos", 3: "tre three drei trois tres", 4: "fyra fire four vier quatre cuatro",
+		1: "en ett ei eit et one a an én ein eine un une uno una", 2: "två to two zwei deux dos", 3: "tre three drei trois tres", 4: "fyra fire four vier quatre cuatro",
 		5: "fem five fünf cinq cinco", 6: "sex seks six sechs seis", 7: "sju syv seven sieben sept siete", 8: "åtta åtte otte eight acht huit ocho", 9: "nio ni nine neun neuf nueve",
 		10: "tio ti ten zehn dix diez", 11: "elva elleve eleven elf onze once", 12: "tolv twelve zwölf douze doce", 13: "tretton tretten thirteen",
 		14: "fjorton fjorten fourteen vierzehn quatorze catorce", 15: "femton femten fifteen", 18: "arton atten eighteen", 20: "tjugo tjue tyve twenty", 24: "tjugofyra tjuefire twenty-four",
@@ -37,8 +37,8 @@ func init() {
 		}
 	}
 	for of, words := range map[string]string{
-		"h": "timme timmar time timer hour hours timen timmen", "d": "dag dagar dager dage day days dygn døgn tag tage tagen jour jours día días",
-		"w": "vecka veckor uke uker veke veker uge uger week weeks", "m": "månad månader måned måneder månaders month months monat monate monaten mois mes meses",
+		"h": "timme timmar time timer hour hours timen timmen timmars timers", "d": "dag dagar dagars dagers dager dage day days dygn døgn tag tage tagen jour jours día días",
+		"w": "vecka veckor veckors ukers uke uker veke veker uge uger week weeks", "m": "månad månader månads månaders måned måneder måneds måneders month months monat monate monaten mois mes meses",
 		"y": "år års year years jahr jahre jahren an ans año años",
 	} {
 		for w := range strings.FieldsSeq(words) {
@@ -59,24 +59,38 @@ func init() {
 // loose are words that may stand between a number and its unit.
 var loose = map[string]bool{"hela": true, "full": true, "fulla": true, "calendar": true, "whole": true, "hele": true}
 
+// halves make six months of a year.
+var halves = map[string]bool{"half": true, "halvt": true, "halve": true, "halva": true}
+
 // periodsIn finds the times in a text: "sju år", "30 days", "ten (10) years".
 func periodsIn(language, s string) (all []term) {
-	n, from := 0, ""
+	n, from, half := 0, "", false
 	for field := range strings.FieldsSeq(s) {
 		word := strings.ToLower(strings.TrimFunc(field, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
 		if u, ok := units[word]; ok && n > 0 && !(word == "an" && language == "en") {
-			all = append(all, term{from + " " + word, value(n*u.n, u.unit)})
-			n = 0
+			if half && u.n == 12 {
+				n, u.n = 1, 6
+			}
+			if !half || u.n == 6 {
+				all = append(all, term{from + " " + word, value(n*u.n, u.unit)})
+			}
+			n, half = 0, false
+			continue
+		}
+		if halves[word] {
+			n, from, half = 1, word, true
 			continue
 		}
 		if v, ok := numerals[word]; ok {
-			n, from = v, word
+			if !half { // "half a year"
+				n, from = v, word
+			}
 		} else if v, err := strconv.Atoi(word); err == nil && v > 0 && v < 1000 {
 			if n != v { // "ten (10) years" is as it is written first
 				n, from = v, word
 			}
 		} else if !loose[word] {
-			n = 0
+			n, half = 0, false
 		}
 	}
 	return all

@@ -205,7 +205,9 @@ var examples = map[string]struct{ fails, passes []example }{
 	},
 	"periods_differ": {
 		[]example{beside("sv", strings.ReplaceAll(sound["sv"], "tre år", "sju år")), beside("sv", "Beställningar sparas i tio år.")},
-		[]example{beside("sv", sound["sv"]), all(instead("three years", "36 months"), beside("nb", sound["nb"])), beside("sv", strings.ReplaceAll(sound["sv"], "tre år", "36 månader"))},
+		[]example{beside("sv", sound["sv"]), all(instead("three years", "36 months"), beside("nb", sound["nb"])), beside("sv", strings.ReplaceAll(sound["sv"], "tre år", "36 månader")),
+			all(instead("three years", "half a year"), beside("sv", strings.ReplaceAll(sound["sv"], "tre år", "sex månader"))), all(instead("three years", "three years (yes, three years)"), beside("sv", sound["sv"]+"\n\nVarje månad, om en timme.")),
+			all(instead("three years", "ten (10) years"), beside("sv", strings.ReplaceAll(sound["sv"], "tre år", "tio (10) år")))},
 	},
 	"dates_differ": {
 		[]example{all(more("Valid from 1 December 2026."), beside("sv", sound["sv"]+"\n\nGäller från 2 december 2026."))},

@@ -41,7 +41,7 @@ var says = map[string]map[string][]string{
 	},
 	"withdrawal": {
 		"sv": {"ta tillbaka", "återkall", "dra tillbaka", "tar tillbaka", "drar tillbaka"},
-		"en": {"withdraw", "revoke", "take back", "change your consent"},
+		"en": {"withdraw", "revoke", "take back", "consent back", "change your consent"},
 		"nb": {"trekke", "trekker", "trekkes", "ta tilbake", "tilbakekall"},
 	},
 	"duty": {
