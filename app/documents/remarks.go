@@ -27,6 +27,16 @@ type Checking struct {
 	Unchecked bool
 }
 
+// Leaving is what a publisher leaves as it is.
+type Leaving struct {
+	// Warned are hashes of the warnings that the publisher was shown, by
+	// language (Preview.Warnings).
+	Warned map[string]string
+	// AllWarnings are those that there are, and Force the errors as well: for
+	// the shell, and for what is published by itself.
+	AllWarnings, Force bool
+}
+
 // Remark is something wrong with a text, in one place.
 type Remark struct {
 	lint.Finding

@@ -102,6 +102,14 @@ func New(tb testing.TB, opts Options) *Browser {
 	return b
 }
 
+// Become gives the tab another reader's screen and wishes, from the next page
+// on. Their Language stays what the browser began with.
+func (b *Browser) Become(opts Options) {
+	b.tb.Helper()
+	b.opts = opts
+	b.do("become another reader", emulate(opts)...)
+}
+
 // close asks Chromium to leave, so that it is done with its profile when that
 // is removed; the cleanups that New has set up before end it if it does not.
 func (b *Browser) close() {
