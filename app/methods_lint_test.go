@@ -11,10 +11,10 @@ func init() { maps.Copy(methods, lintMethods) }
 
 // lintMethods are those that tell what is wrong with a text.
 var lintMethods = map[string]asked{
-	"Documents.Check": {answers: readers, call: func(c *caller) (any, error) {
-		return c.Documents.Check(c.ctx, c.p, slug, "sv", documents.Source{Title: "T", Source: "x"})
+	"Documents.Proofread": {answers: readers, call: func(c *caller) (any, error) {
+		return c.Documents.Proofread(c.ctx, c.p, slug, "sv", documents.Source{Title: "T", Source: "x"})
 	}},
-	"Documents.CheckAll": {answers: readers, call: func(c *caller) (any, error) { return c.Documents.CheckAll(c.ctx, c.p) }},
+	"Documents.ProofreadAll": {answers: readers, call: func(c *caller) (any, error) { return c.Documents.ProofreadAll(c.ctx, c.p) }},
 	"Documents.Snooze": {answers: "- -- ynn - - nn ii", call: func(c *caller) (any, error) {
 		r := documents.Remark{Finding: lint.Finding{Rule: lint.ByCode("no_rights"), Place: "0123456789abcdef"}, Language: "sv"}
 		return nil, c.Documents.Snooze(c.ctx, c.p, slug, r, "Changed")

@@ -114,7 +114,7 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 		if len(preview.Overtook) > 0 && !in.Overtake {
 			return errs.InvalidField("overtake", "document.error.overtakes", errs.Params{"Version": preview.Overtook[0]})
 		}
-		if err := in.asked(preview); err != nil {
+		if err := in.shown(preview); err != nil {
 			return err
 		}
 		v = preview.Version

@@ -69,9 +69,9 @@ func Count(remarks []Remark) (t Tally) {
 	return t
 }
 
-// Check tells what is wrong with a text in a language as it stands in an
+// Proofread tells what is wrong with a text in a language as it stands in an
 // editor, beside the document's other languages as they are.
-func (s *Service) Check(ctx context.Context, p principal.Principal, slug, language string, text Source) (remarks []Remark, err error) {
+func (s *Service) Proofread(ctx context.Context, p principal.Principal, slug, language string, text Source) (remarks []Remark, err error) {
 	site, err := s.may(ctx, p, principal.ReadDocuments)
 	if err != nil {
 		return nil, err
@@ -100,9 +100,9 @@ func (s *Service) Check(ctx context.Context, p principal.Principal, slug, langua
 	return remarks, err
 }
 
-// CheckAll counts what is wrong with each language of each document, by slug
+// ProofreadAll counts what is wrong with each language of each document, by slug
 // and language: with its draft, or else with what is published.
-func (s *Service) CheckAll(ctx context.Context, p principal.Principal) (tallies map[string]map[string]Tally, err error) {
+func (s *Service) ProofreadAll(ctx context.Context, p principal.Principal) (tallies map[string]map[string]Tally, err error) {
 	site, err := s.may(ctx, p, principal.ReadDocuments)
 	if err != nil {
 		return nil, err
@@ -346,8 +346,8 @@ func (v Preview) Warnings(language string) (list []Remark, hash string) {
 	return list, hex.EncodeToString(sum[:8])
 }
 
-// asked refuses a publication whose warnings the publisher has not been shown.
-func (in *Publication) asked(v Preview) error {
+// shown refuses a publication whose warnings the publisher has not been shown.
+func (in *Publication) shown(v Preview) error {
 	if in.Force || in.AllWarnings {
 		return nil
 	}

@@ -39,7 +39,7 @@ func pressed(p *apptest.Page, button string) url.Values {
 // remarks are the codes of what the check says of a text.
 func remarks(t *testing.T, w *apptest.World, language, source string) (codes []string) {
 	t.Helper()
-	all, err := w.Documents.Check(w.On(w.Sites["alfa"]), apptest.Shell, privacy, language, documents.Source{Title: "T", Source: source})
+	all, err := w.Documents.Proofread(w.On(w.Sites["alfa"]), apptest.Shell, privacy, language, documents.Source{Title: "T", Source: source})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func TestTheCheckIsPutAside(t *testing.T) {
 		owner.Get(swedish).Want(http.StatusOK).Has("2 to mend").Lacks("put aside")
 
 		// What cannot be left is not left by asking the service either.
-		all, err := w.Documents.Check(w.On(alfa), apptest.Shell, privacy, "sv", documents.Source{Title: "T", Source: source})
+		all, err := w.Documents.Proofread(w.On(alfa), apptest.Shell, privacy, "sv", documents.Source{Title: "T", Source: source})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -237,7 +237,7 @@ func TestStarterTextsAreSound(t *testing.T) {
 					}
 				}
 				for language, draft := range drafts {
-					all, err := w.Documents.Check(w.On(site), apptest.Shell, slug, language, documents.Source{Title: draft.Title, Source: draft.Source})
+					all, err := w.Documents.Proofread(w.On(site), apptest.Shell, slug, language, documents.Source{Title: draft.Title, Source: draft.Source})
 					if err != nil {
 						t.Fatal(err)
 					}

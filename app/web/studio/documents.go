@@ -107,7 +107,7 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
-	tallies, err := s.Documents.CheckAll(d.ctx, d.p)
+	tallies, err := s.Documents.ProofreadAll(d.ctx, d.p)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ type RemarkList struct {
 // check tells what is wrong with a text as it stands in the editor.
 func (s *Surface) check(d *desk, slug string, text documents.Source) (list RemarkList, err error) {
 	language := d.Param("lang")
-	remarks, err := s.Documents.Check(d.ctx, d.p, slug, language, text)
+	remarks, err := s.Documents.Proofread(d.ctx, d.p, slug, language, text)
 	if err != nil {
 		return list, err
 	}
@@ -117,7 +117,7 @@ func (s *Surface) answer(d *desk, verb, place string) error {
 		return err
 	}
 	text := documents.Source{Title: d.FormValue("title"), Source: d.FormValue("source")}
-	remarks, err := s.Documents.Check(d.ctx, d.p, slug, language, text)
+	remarks, err := s.Documents.Proofread(d.ctx, d.p, slug, language, text)
 	if err != nil {
 		return err
 	}
