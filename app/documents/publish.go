@@ -263,19 +263,6 @@ func (in *Publication) canonical() error {
 	return nil
 }
 
-func byCode[T any](given map[string]T) map[string]T {
-	if given == nil {
-		return nil
-	}
-	out := make(map[string]T, len(given))
-	for l, v := range given {
-		if code, ok := i18n.Valid(l); ok {
-			out[code] = v
-		}
-	}
-	return out
-}
-
 func (in *Publication) validate(before *Version, enforced, now time.Time) (wrong errs.List) {
 	switch {
 	case !slices.Contains([]Weight{Correction, Announcement, NewVersion}, in.Weight):

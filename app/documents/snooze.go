@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
 )
@@ -46,4 +47,18 @@ func (s *Service) Snooze(ctx context.Context, p principal.Principal, slug string
 		}
 		return ledger.Record(ctx, p, now, ledger.RemarkSnoozed, ledger.Details{"Document": slug, "Language": r.Language, "Rule": r.Code, "Until": row.Until})
 	})
+}
+
+// byCode writes every language of a form's values in one way.
+func byCode[T any](given map[string]T) map[string]T {
+	if given == nil {
+		return nil
+	}
+	out := make(map[string]T, len(given))
+	for l, v := range given {
+		if code, ok := i18n.Valid(l); ok {
+			out[code] = v
+		}
+	}
+	return out
 }

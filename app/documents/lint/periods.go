@@ -24,9 +24,9 @@ var units = map[string]struct {
 
 func init() {
 	for n, words := range map[int]string{
-		1: "en ett ei eit et one a an én ein eine un une uno una", 2: "två to two zwei deux dos", 3: "tre three drei trois tres", 4: "fyra fire four vier quatre cuatro",
-		5: "fem five fünf cinq cinco", 6: "sex seks six sechs seis", 7: "sju syv seven sieben sept siete", 8: "åtta åtte otte eight acht huit ocho", 9: "nio ni nine neun neuf nueve",
-		10: "tio ti ten zehn dix diez", 11: "elva elleve eleven elf onze once", 12: "tolv twelve zwölf douze doce", 13: "tretton tretten thirteen",
+		1: "en ett ei eit et one a an én ein eine un une uno una", 2: "två to two zwei deux dos", 3: "tre three drei trois tres third tredje", 4: "fourth fjärde fjerde fyra fire four vier quatre cuatro",
+		5: "fifth femte fem five fünf cinq cinco", 6: "sex seks six sechs seis", 7: "sju syv seven sieben sept siete", 8: "åtta åtte otte eight acht huit ocho", 9: "nio ni nine neun neuf nueve",
+		10: "tenth tionde tiende tio ti ten zehn dix diez", 11: "elva elleve eleven elf onze once", 12: "tolv twelve zwölf douze doce", 13: "tretton tretten thirteen",
 		14: "fjorton fjorten fourteen vierzehn quatorze catorce", 15: "femton femten fifteen", 18: "arton atten eighteen", 20: "tjugo tjue tyve twenty", 24: "tjugofyra tjuefire twenty-four",
 		30: "trettio tretti tredive thirty", 36: "trettiosex trettiseks thirty-six", 60: "sextio seksti tres sixty", 72: "sjuttiotvå syttito seventy-two", 90: "nittio nitti ninety",
 	} {
@@ -37,7 +37,7 @@ func init() {
 		}
 	}
 	for of, words := range map[string]string{
-		"h": "timme timmar time timer hour hours timen timmen timmars timers", "d": "dag dagar dagars dagers dager dage day days dygn døgn tag tage tagen jour jours día días",
+		"h": "timme timmar time timer hour hours timen timmen timmars timers", "d": "arbetsdag arbetsdagar arbeidsdag arbeidsdager kalenderdag kalenderdagar kalenderdager bankdag bankdagar vardagar virkedager virkedag hverdager dag dagar dagars dagers dager dage day days dygn døgn tag tage tagen jour jours día días",
 		"w": "vecka veckor veckors ukers uke uker veke veker uge uger week weeks", "m": "månad månader månads månaders måned måneder måneds måneders month months monat monate monaten mois mes meses",
 		"y": "år års year years jahr jahre jahren an ans año años",
 	} {
@@ -56,44 +56,61 @@ func init() {
 	}
 }
 
-// loose are words that may stand between a number and its unit.
-var loose = map[string]bool{"hela": true, "full": true, "fulla": true, "calendar": true, "whole": true, "hele": true}
-
 // halves make six months of a year.
 var halves = map[string]bool{"half": true, "halvt": true, "halve": true, "halva": true}
 
-// periodsIn finds the times in a text: "sju år", "30 days", "ten (10) years".
+// periodsIn finds the times in a text: "sju år", "30 days", "ten (10) years",
+// "three unused years", "half a year".
 func periodsIn(language, s string) (all []term) {
-	n, from, half := 0, "", false
+	var n count
 	for field := range strings.FieldsSeq(s) {
 		word := strings.ToLower(strings.TrimFunc(field, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
-		if u, ok := units[word]; ok && n > 0 && !(word == "an" && language == "en") {
-			if half && u.n == 12 {
-				n, u.n = 1, 6
+		word = strings.TrimSuffix(strings.TrimSuffix(word, "'s"), "’s")
+		if u, ok := units[word]; ok && n.of > 0 && !(word == "an" && language == "en") {
+			if n.half && u.n == 12 {
+				n.of, u.n, n.half = 1, 6, false
 			}
-			if !half || u.n == 6 {
-				all = append(all, term{from + " " + word, value(n*u.n, u.unit)})
+			if !n.half {
+				all = append(all, term{n.text + " " + word, value(n.of*u.n, u.unit)})
 			}
-			n, half = 0, false
+			n = count{}
 			continue
 		}
-		if halves[word] {
-			n, from, half = 1, word, true
-			continue
-		}
-		if v, ok := numerals[word]; ok {
-			if !half { // "half a year"
-				n, from = v, word
-			}
-		} else if v, err := strconv.Atoi(word); err == nil && v > 0 && v < 1000 {
-			if n != v { // "ten (10) years" is as it is written first
-				n, from = v, word
-			}
-		} else if !loose[word] {
-			n, half = 0, false
+		n.read(word)
+		if strings.IndexByte(".,;:!?", field[len(field)-1]) >= 0 {
+			n = count{}
 		}
 	}
 	return all
+}
+
+// count is a number that waits for its unit.
+type count struct {
+	of   int
+	text string // as it is written
+	half bool   // of the unit
+	gap  bool   // a word stands between
+}
+
+func (n *count) read(word string) {
+	v, ok := numerals[word]
+	if d, err := strconv.Atoi(word); !ok && err == nil && d > 0 && d < 1000 {
+		if d == n.of { // "ten (10) years" is as it is written first
+			return
+		}
+		v, ok = d, true
+	}
+	switch {
+	case halves[word]:
+		*n = count{of: 1, text: word, half: true}
+	case ok && n.half: // "half a year"
+	case ok:
+		*n = count{of: v, text: word}
+	case n.of > 0 && !n.gap && !n.half:
+		n.gap = true
+	default:
+		*n = count{}
+	}
 }
 
 func value(n int, unit string) string { return strconv.Itoa(n) + unit }
