@@ -242,7 +242,10 @@ func (c *checker) input(ctx context.Context, language string) (in lint.Input, er
 	text := c.texts[language]
 	source := markdown.Normalise(text.Source)
 	in = lint.Input{Language: language, Title: text.Title, Source: source, Values: f.Values, Blocks: f.blocks(source), Facts: f.Facts,
-		Privacy: c.doc.Slug == PrivacySlug, Agreed: c.doc.Act == Agree, FactsNewer: c.factsNewer(f.Facts, language), Knows: c.knows}
+		Privacy: c.doc.Slug == PrivacySlug, Agreed: c.doc.Act == Agree, Knows: c.knows}
+	if in.FactsNewer, err = c.factsNewer(ctx, f.Facts, language); err != nil {
+		return in, err
+	}
 	for _, party := range c.record.Roles.Controllers {
 		in.DPO = in.DPO || party.DPO != ""
 	}
@@ -258,13 +261,14 @@ func (c *checker) input(ctx context.Context, language string) (in lint.Input, er
 }
 
 // factsNewer reports whether a published text says other facts than those of
-// now, and waits for nobody to publish it again.
-func (c *checker) factsNewer(now facts.Set, language string) bool {
+// now.
+func (c *checker) factsNewer(ctx context.Context, now facts.Set, language string) (bool, error) {
 	v := c.s.base(c.doc)
-	if v == nil || v.Text(language) == nil || v.Facts.IsZero() || !strings.Contains(c.texts[language].Source, "{{facts") {
-		return false
+	if v == nil || v.Text(language) == nil || !strings.Contains(c.texts[language].Source, "{{facts") {
+		return false, nil
 	}
-	return len(facts.Compare(v.Facts, now)) > 0
+	was, err := factsOf(ctx, v.ID)
+	return !was.IsZero() && len(facts.Compare(was, now)) > 0, err
 }
 
 // knows reports whether a path on the site leads anywhere.
