@@ -24,6 +24,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/datamap"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/keys"
 	"github.com/pactdesk/pactdesk/app/ledger"
@@ -51,6 +52,7 @@ type App struct {
 	Sites      *sites.Service
 	Accounts   *accounts.Service
 	Documents  *documents.Service
+	Facts      *facts.Service
 	Acceptance *acceptance.Service
 	Access     *access.Service
 	Rights     *rights.Service
@@ -66,7 +68,7 @@ type App struct {
 // DataMap is what every part declares of the data it holds about people.
 func DataMap() datamap.Map {
 	return datamap.New(kernel.Elsewhere, sites.DataMap, accounts.DataMap, documents.DataMap, acceptance.DataMap, ledger.DataMap,
-		processing.DataMap, access.DataMap, db.DataMap)
+		processing.DataMap, access.DataMap, facts.DataMap, db.DataMap)
 }
 
 // New builds the program on a migrated database. Nothing runs yet: that is
@@ -103,6 +105,9 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	a.Processing = processing.New(a.DB, c, a.Sites, a.Bundle, a.DataMap)
 	a.Processing.AcceptedDPA = a.acceptedDPA
 	a.Documents.Blocks, a.Sites.Changed = a.Processing.Blocks, a.Processing.Keep
+	a.Facts = facts.New(a.DB, c, a.Sites, a.DataMap)
+	a.Facts.Processors = a.Processing.ForFacts
+	a.Documents.Facts, a.Documents.Bundle = a.Facts.Current, a.Bundle
 	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance, a.DataMap)
 	a.Snapshots = snapshot.New(a.DB, a.Sites)
 	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Access: a.Access,

@@ -9,6 +9,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/apptest"
+	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/processing"
@@ -64,6 +65,8 @@ var byReason = map[string]string{
 	"Acceptance.DPAUnscoped":        "which version was accepted; asked by services",
 	"Acceptance.Session":            "the token is the leave",
 	"Acceptance.Present":            "signs what a page shows to whom it is for",
+	"Facts.Current":                 "told to everybody in the site's documents",
+	"Processing.ForFacts":           "public on the page of sub-processors",
 	"Processing.Blocks":             "text for documents, which are public",
 	"Processing.Answers":            "public on the page that says who answers for what",
 	"Processing.Keep":               "a hook in the transaction of a change that was authorised",
@@ -123,7 +126,27 @@ var methods = map[string]asked{
 	"Documents.SetAct":       {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) { return nil, c.Documents.SetAct(c.ctx, c.p, slug, documents.Agree) }},
 	"Documents.Withdraw":     {answers: owners, call: func(c *caller) (any, error) { return nil, c.Documents.Withdraw(c.ctx, c.p, slug, 2) }},
 	"Documents.Publish":      {answers: owners, call: func(c *caller) (any, error) { return c.Documents.Publish(c.ctx, c.p, publication) }},
-	"Documents.Prepare":      {answers: readers, call: func(c *caller) (any, error) { return c.Documents.Prepare(c.ctx, c.p, publication) }},
+	"Documents.Publish where editors may": {answers: "- -- yyn - - nn yy", call: func(c *caller) (any, error) {
+		if err := c.letEditors(); err != nil {
+			return nil, err
+		}
+		return c.Documents.Publish(c.ctx, c.p, publication)
+	}},
+	"Documents.Reviews":  {answers: readers, call: func(c *caller) (any, error) { return c.Documents.Reviews(c.ctx, c.p) }},
+	"Documents.ReviewOf": {answers: readers, call: func(c *caller) (any, error) { return c.Documents.ReviewOf(c.ctx, c.p, slug) }},
+	"Documents.SendForReview": {answers: "- -- yyn - - ny nn", call: func(c *caller) (any, error) {
+		return c.Documents.SendForReview(c.ctx, c.p, documents.Request{Slug: slug, Seen: c.Seen(c.key, ""), After: c.uuid("review")})
+	}},
+	"Documents.Decide": {answers: "- -- ynn - - nn nn", call: func(c *caller) (any, error) { return nil, c.Documents.Decide(c.ctx, c.p, verdict(c)) }},
+	"Documents.Decide where editors may": {answers: "- -- yyn - - nn nn", call: func(c *caller) (any, error) {
+		if err := c.letEditors(); err != nil {
+			return nil, err
+		}
+		return nil, c.Documents.Decide(c.ctx, c.p, verdict(c))
+	}},
+	"Documents.TakeBack":      {answers: "- -- yyn - - ny nn", call: func(c *caller) (any, error) { return nil, c.Documents.TakeBack(c.ctx, c.p, slug, c.uuid("review")) }},
+	"Sites.LetEditorsPublish": {answers: owners, call: func(c *caller) (any, error) { return nil, c.App.Sites.LetEditorsPublish(c.ctx, c.p, true) }},
+	"Documents.Prepare":       {answers: readers, call: func(c *caller) (any, error) { return c.Documents.Prepare(c.ctx, c.p, publication) }},
 
 	"Acceptance.Act": {answers: oneself, call: func(c *caller) (any, error) {
 		return nil, c.Acceptance.Act(c.ctx, c.p, answer(c, c.site(), tenants.ID{}))
@@ -230,6 +253,15 @@ var methods = map[string]asked{
 }
 
 var publication = documents.Publication{Slug: slug, Weight: documents.Announcement, Languages: []string{"sv"}}
+
+func verdict(c *caller) documents.Verdict {
+	return documents.Verdict{Slug: slug, Review: c.uuid("review"), Approve: true, Seen: c.Seen(c.key, "")}
+}
+
+// letEditors lets alfa's editors publish, for as long as the call is not undone.
+func (c *caller) letEditors() error {
+	return c.App.Sites.LetEditorsPublish(tenants.With(db.ByProgram(c.ctx), c.Sites["alfa"]), apptest.Shell, true)
+}
 
 // answer is to what a page of a tenant would show to the caller, for a site's
 // organisation or for themself.

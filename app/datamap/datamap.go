@@ -165,7 +165,8 @@ const (
 
 // Elsewhere is what is held about people outside the database.
 type Elsewhere struct {
-	Name       string // a code, as a column's
+	Name       string   // a code, as a column's
+	Called     []string // of a cookie: what browsers know it by
 	Place      Place
 	Subject    Subject
 	OnPlatform Subject // where it differs on the platform's own tenant

@@ -13,6 +13,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/apptest"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/processing"
@@ -47,6 +48,8 @@ var models = []model{
 	of("grants", "reason", "Stolen", grant),
 	of("looks", "path", "/stolen", look),
 	of("processing_records", "content", "stolen", keptRecord),
+	of("reviews", "comment", "stolen", review),
+	of("facts", "revision", 99, said),
 	of("marks", "purpose", "stolen", mark),
 	of("checks", "language", "xx", check),
 }
@@ -262,6 +265,18 @@ func keptRecord(ctx context.Context) (*processing.KeptRecord, error) {
 	var n int64
 	db.Conn(ctx).Model(&processing.KeptRecord{}).Count(&n)
 	return added(ctx, &processing.KeptRecord{ID: id(), Kind: "controller", Revision: int(n) + 1, Content: "{}", CreatedAt: when})
+}
+
+func review(ctx context.Context) (*documents.Review, error) {
+	of, err := document(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &documents.Review{ID: id(), DocumentID: of.ID, AskedBy: id(), AskedAt: when, Note: "Look", Sent: []documents.Sent{}, Seen: []documents.Sent{}})
+}
+
+func said(ctx context.Context) (*facts.Said, error) {
+	return added(ctx, &facts.Said{ID: id(), Content: facts.Set{Authority: "SE"}, Revision: 1, UpdatedAt: when})
 }
 
 func mark(ctx context.Context) (*acceptance.Mark, error) {

@@ -20,6 +20,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents/markdown"
 	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/plain"
@@ -45,6 +46,10 @@ type Service struct {
 	// Blocks makes the tables and lists that a text includes by name, from the
 	// data map and the registers, in the context's transaction.
 	Blocks func(ctx context.Context, record sites.Record, language string) (map[string]string, error)
+	// Facts are what the context's tenant says about its processing, and Bundle
+	// has the words for them: texts include them as blocks too.
+	Facts  func(ctx context.Context) (facts.Set, error)
+	Bundle *i18n.Bundle
 }
 
 // New makes the service.
@@ -101,7 +106,11 @@ func (s *Service) may(ctx context.Context, p principal.Principal, action princip
 	if err != nil {
 		return id, err
 	}
-	return id, p.Require(id, action)
+	err = p.Require(id, action)
+	if err != nil && action == principal.PublishDocuments && p.May(id, principal.PublishIfLet) {
+		return id, s.letPublish(ctx, id)
+	}
+	return id, err
 }
 
 // Text returns a published text whole, and fails where it is not the one that

@@ -5,6 +5,7 @@ import (
 	"maps"
 
 	"github.com/pactdesk/pactdesk/app/documents/markdown"
+	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/sites"
 )
@@ -17,6 +18,10 @@ func IDPrefix(slug string) string { return slug + "-" }
 type Fillings struct {
 	Values map[string]string // in a line, as plain text
 	Blocks map[string]string // for a whole line, as Markdown
+	// Facts are the site's, which a text includes by parts, in its language.
+	Facts     facts.Set
+	localizer *i18n.Localizer
+	language  string
 }
 
 // fillings are what the record and the registers fill a text in a language with.
@@ -29,13 +34,28 @@ func (s *Service) fillings(ctx context.Context, r sites.Record, language string)
 	f.Values["site.name"] = r.Profile.Name
 	f.Values["site.address"] = r.Primary()
 	if s.Blocks != nil {
-		f.Blocks, err = s.Blocks(ctx, r, language)
+		if f.Blocks, err = s.Blocks(ctx, r, language); err != nil {
+			return f, err
+		}
 	}
-	return f, err
+	if s.Facts != nil {
+		if f.Facts, err = s.Facts(ctx); err != nil {
+			return f, err
+		}
+		f.localizer, f.language = s.Bundle.Localizer(language), language
+	}
+	return f, nil
 }
 
+// fill fills a text in, and tells what is left to fill in: each with the line
+// of the source that it stands in, or that includes it.
 func (f Fillings) fill(source string) (string, []markdown.Blank) {
-	return markdown.Fill(markdown.Insert(source, f.Blocks), f.Values)
+	blocks := f.Blocks
+	if f.localizer != nil {
+		blocks = factsBlocks(f.Facts, source, f.localizer, f.language)
+		maps.Copy(blocks, f.Blocks)
+	}
+	return markdown.FillIn(source, blocks, f.Values)
 }
 
 // Draught renders a source as it would be published, for a preview: what is

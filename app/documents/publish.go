@@ -70,6 +70,9 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 		if err := sites.Bump(ctx, s.clock.Now()); err != nil {
 			return err
 		}
+		if _, err := s.may(ctx, p, principal.PublishDocuments); err != nil { // what the site lets editors do may have changed
+			return err
+		}
 		if err := in.canonical(); err != nil {
 			return err
 		}
@@ -100,6 +103,10 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 				return err
 			}
 		}
+		approver, err := settleReview(ctx, p, v.PublishedAt, v.DocumentID, in)
+		if err != nil {
+			return err
+		}
 		if in.Texts == nil { // otherwise what somebody is writing is not what was published
 			for _, l := range in.Languages {
 				if err := deleteDraft(ctx, v.DocumentID, l); err != nil {
@@ -112,8 +119,12 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 		if err := s.saveStatus(ctx, &doc, now); err != nil {
 			return err
 		}
-		return ledger.Record(ctx, p, now, ledger.VersionPublished, ledger.Details{
-			"Document": in.Slug, "Version": v.Seq, "Weight": v.Weight, "Languages": strings.Join(v.Languages(), ", "), "EnforcedAt": v.EnforcedAt})
+		details := ledger.Details{"Document": in.Slug, "Version": v.Seq, "Weight": v.Weight, "Languages": strings.Join(v.Languages(), ", "),
+			"EnforcedAt": v.EnforcedAt}
+		if approver != nil {
+			details["ApprovedBy"] = *approver
+		}
+		return ledger.Record(ctx, p, now, ledger.VersionPublished, details)
 	})
 	return v, err
 }
@@ -163,6 +174,11 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 		PartyID: record.Party.ID, Processor: record.Processor(), Roles: record.Roles, PublishedAt: now, EnforcedAt: enforced}
 	if last := doc.Latest(); last != nil {
 		v.Seq = last.Seq + 1
+	}
+	if s.Facts != nil {
+		if v.Facts, err = s.Facts(ctx); err != nil {
+			return Preview{}, err
+		}
 	}
 	if v.Texts, err = s.freeze(ctx, &doc, before, v.ID, in, record); err != nil {
 		return Preview{}, err

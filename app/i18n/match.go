@@ -83,6 +83,10 @@ const (
 	maxRanges = 20
 )
 
+// SameLanguage reports whether two codes are of one language, whatever the
+// region.
+func SameLanguage(a, b string) bool { return strings.EqualFold(base(a), base(b)) }
+
 // ParseAcceptLanguage returns the languages of an Accept-Language header, the
 // dearest first. The header is anybody's: malformed parts are passed over, and
 // so are "*", which asks for nothing in particular, and what has quality 0.

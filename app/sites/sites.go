@@ -256,6 +256,7 @@ func (s *Service) SetProfile(ctx context.Context, p principal.Principal, change 
 		if !p.Trusted() { // the operator's rule, not the owner's
 			change.DocumentRequired = current.DocumentRequired
 		}
+		change.EditorsPublish = current.EditorsPublish
 		change.ID, change.Languages = current.ID, Languages(strings.Join(languages, ","))
 		if err := saveProfile(ctx, change); err != nil {
 			return err

@@ -21,6 +21,7 @@ type Profile struct {
 	Languages        Languages // the first is the source language
 	TimeZone         string
 	DocumentRequired bool // no customers before the privacy document is published
+	EditorsPublish   bool // editors may publish, and not only send for review
 }
 
 // Languages are stored comma-separated, in the owner's order.

@@ -96,6 +96,10 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/preview", st.Preview)
 	platform.Get(kernel.Gated, documents+"/:slug/publish", st.PublishForm)
 	platform.Post(kernel.Gated, documents+"/:slug/publish", st.Publish)
+	platform.Get(kernel.Gated, documents+"/:slug/review", st.ReviewForm)
+	platform.Post(kernel.Gated, documents+"/:slug/review", st.SendForReview)
+	platform.Post(kernel.Gated, documents+"/:slug/review/:id", st.DecideReview)
+	platform.Post(kernel.Gated, "/studio/:site/settings/publishing", st.LetEditors)
 
 	// Changes of the platform's sub-processors, to which a gated owner can still
 	// object, and the site's own register.

@@ -48,20 +48,45 @@ func Fill(source string, values map[string]string) (string, []Blank) {
 	return out.String(), blanks
 }
 
-// Insert puts blocks of Markdown in the place of lines that hold a {{name}}
-// and nothing else: tables and lists that the program makes. Their values must
-// have been through Literal.
-func Insert(source string, blocks map[string]string) string {
+// FillIn is Fill for a text that also includes blocks of Markdown: each stands
+// in the place of a line that holds its {{name}} and nothing else. They are
+// tables and lists that the program makes; what they hold must have been
+// through Literal. A blank has the line of the source that it stands in, or
+// that includes the block.
+func FillIn(source string, blocks, values map[string]string) (string, []Blank) {
+	var blanks []Blank
 	lines := strings.Split(source, "\n")
 	for i, l := range lines {
-		name, ok := strings.CutPrefix(strings.TrimSpace(l), "{{")
-		if name, closed := strings.CutSuffix(name, "}}"); ok && closed {
-			if block, known := blocks[strings.TrimSpace(name)]; known {
-				lines[i] = "\n" + strings.TrimSpace(block) + "\n"
-			}
+		if block, known := blocks[included(l)]; known {
+			l = "\n" + strings.TrimSpace(block) + "\n"
+		}
+		filled, left := Fill(l, values)
+		lines[i] = filled
+		for _, b := range left {
+			blanks = append(blanks, Blank{Name: b.Name, Line: i + 1})
 		}
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(lines, "\n"), blanks
+}
+
+// Included are the names that stand on a line of their own in a source.
+func Included(source string) (names []string) {
+	for l := range strings.Lines(source) {
+		if name := included(l); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// included is the name that is all there is on a line, or empty.
+func included(line string) string {
+	name, opened := strings.CutPrefix(strings.TrimSpace(line), "{{")
+	name, closed := strings.CutSuffix(name, "}}")
+	if !opened || !closed {
+		return ""
+	}
+	return strings.TrimSpace(name)
 }
 
 // Literal escapes a value so that it is read as it is, in a paragraph as in a

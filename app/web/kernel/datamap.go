@@ -17,12 +17,12 @@ var Elsewhere = []datamap.Elsewhere{
 		Retention: datamap.Retention{Period: "PT1H", From: datamap.LastTried},
 	},
 	{
-		Name: "session_cookie", Place: datamap.Cookie, Subject: datamap.Customer, OnPlatform: datamap.Owner,
+		Name: "session_cookie", Called: []string{"__Host-session", "session"}, Place: datamap.Cookie, Subject: datamap.Customer, OnPlatform: datamap.Owner,
 		Purpose: datamap.Accounts, Category: datamap.Credential, Source: datamap.FromUse, Identifies: true,
 		Retention: datamap.Retention{Period: "P14D", From: datamap.Issued},
 	},
 	{
-		Name: "language_cookie", Place: datamap.Cookie, Subject: datamap.Visitor,
+		Name: "language_cookie", Called: []string{LanguageCookie}, Place: datamap.Cookie, Subject: datamap.Visitor,
 		Purpose: datamap.Appearance, Category: datamap.Preferences, Source: datamap.FromPerson,
 		Retention: datamap.Retention{Period: "P1Y", From: datamap.Issued},
 	},

@@ -63,6 +63,8 @@ type DocumentRow struct {
 	VersionsHref string
 	PublicHref   string
 	MayPublish   bool
+	Review       *ReviewNote
+	ReviewHref   string // for who sends for review; empty: nobody here
 }
 
 // Upcoming is a version whose time will come.
@@ -93,6 +95,10 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
+	standings, err := s.Documents.Reviews(d.ctx, d.p)
+	if err != nil {
+		return err
+	}
 	page := DocumentsPage{Chrome: d.chrome(r.Loc.T("studio.documents.title"), "documents")}
 	page.Zone, page.Published = d.site.Profile.TimeZone, d.published(docs)
 	page.Warnings = d.warnings()
@@ -100,6 +106,9 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 		row, err := s.row(d, &docs[i], drafts[docs[i].ID])
 		if err != nil {
 			return err
+		}
+		if row.Review = s.reviewNote(d, row.Slug, standings[docs[i].ID]); row.Review == nil && d.sends() && row.HasDraft {
+			row.ReviewHref = d.reviewPath(row.Slug)
 		}
 		page.Documents = append(page.Documents, row)
 	}

@@ -46,6 +46,8 @@ type EditPage struct {
 	Theirs      *documents.Draft // what somebody else saved meanwhile
 	ReadOnly    bool
 	MayPublish  bool
+	Sends       bool // for review, since they may not publish
+	Review      *ReviewNote
 	PublishHref string
 	PreviewHref string
 }
@@ -85,6 +87,10 @@ func (s *Surface) showEdit(d *desk, status int, form kernel.Form, lock int, thei
 		JustSaved: d.QueryParam("saved") == "1", Languages: d.languageStates(doc, drafts[doc.ID], language), Theirs: theirs,
 		ReadOnly: !d.may(principal.EditDocuments), MayPublish: d.may(principal.PublishDocuments),
 		PublishHref: d.documentsPath() + "/" + slug + "/publish", PreviewHref: d.textPath(slug, language) + "/preview"}
+	page.Sends = d.sends() && !page.MayPublish
+	if page.Review, err = s.noteOn(d, slug); err != nil {
+		return err
+	}
 	if saved, ok := drafts[doc.ID][language]; ok {
 		page.Saved = d.Loc.DateTime(saved.UpdatedAt, d.zone())
 	}
@@ -127,6 +133,9 @@ func (s *Surface) Save(r *kernel.Request) error {
 	}
 	if len(form.Errors) > 0 {
 		return s.showEdit(d, status, form, lock, nil)
+	}
+	if r.FormValue("do") == "review" {
+		return r.SeeOther(d.reviewPath(slug))
 	}
 	if r.FormValue("do") == "publish" {
 		return r.SeeOther(d.documentsPath() + "/" + slug + "/publish")

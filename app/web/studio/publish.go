@@ -30,7 +30,8 @@ type PublishPage struct {
 	Zone      string
 	Languages []PublishLanguage
 	Blockers  []Warning // what must be mended before anything can be published
-	Overtakes []int     // scheduled versions that would never take effect
+	Review    *ReviewNote
+	Overtakes []int // scheduled versions that would never take effect
 	EditHref  string
 }
 
@@ -61,7 +62,7 @@ func (s *Surface) PublishForm(r *kernel.Request) error {
 }
 
 func (s *Surface) showPublish(d *desk, status int, form kernel.Form, wish documents.Publication) error {
-	if err := d.p.Require(d.site.Tenant.ID, principal.PublishDocuments); err != nil {
+	if err := d.require(principal.PublishDocuments); err != nil {
 		return err
 	}
 	slug := d.Param("slug")
@@ -87,6 +88,9 @@ func (s *Surface) showPublish(d *desk, status int, form kernel.Form, wish docume
 	}
 	if last := doc.Latest(); last != nil {
 		page.Next = last.Seq + 1
+	}
+	if page.Review, err = s.noteOn(d, slug); err != nil {
+		return err
 	}
 	d.propose(&page)
 	page.Languages = d.publishLanguages(doc, drafts[doc.ID], wish)
