@@ -2,12 +2,14 @@ package acceptance
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm/clause"
 
 	"github.com/pactdesk/pactdesk/app/accounts"
 	"github.com/pactdesk/pactdesk/app/db"
@@ -211,4 +213,45 @@ func acceptancesBy(ctx context.Context, accounts []uuid.UUID) (all []Acceptance,
 
 func marksBy(ctx context.Context, accounts []uuid.UUID) (all []Mark, err error) {
 	return all, db.Conn(ctx).Where("account_id IN ?", accounts).Order("purpose").Find(&all).Error
+}
+
+// accountsByEmail reads which accounts have which addresses, as they are
+// compared.
+func accountsByEmail(ctx context.Context, keys []string) (map[string]uuid.UUID, error) {
+	by := map[string]uuid.UUID{}
+	for some := range slices.Chunk(keys, atOnce) {
+		var all []accounts.Account
+		if err := db.Conn(ctx).Select("id", "email_key").Where("email_key IN ?", some).Find(&all).Error; err != nil {
+			return nil, err
+		}
+		for _, a := range all {
+			by[a.EmailKey] = a.ID
+		}
+	}
+	return by, nil
+}
+
+// atOnce is how many values a statement takes.
+const atOnce = 1000
+
+func insertMarks(ctx context.Context, rows []Mark) (added int, err error) {
+	for some := range slices.Chunk(rows, atOnce) {
+		res := db.Conn(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&some)
+		if res.Error != nil {
+			return added, res.Error
+		}
+		added += int(res.RowsAffected)
+	}
+	return added, nil
+}
+
+func deleteMarks(ctx context.Context, accounts []uuid.UUID, purpose string) (removed int, err error) {
+	for some := range slices.Chunk(accounts, atOnce) {
+		res := db.Conn(ctx).Where("account_id IN ? AND purpose = ?", some, purpose).Delete(&Mark{})
+		if res.Error != nil {
+			return removed, res.Error
+		}
+		removed += int(res.RowsAffected)
+	}
+	return removed, nil
 }

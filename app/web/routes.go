@@ -101,6 +101,16 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/:slug/review/:id", st.DecideReview)
 	platform.Post(kernel.Gated, "/studio/:site/settings/publishing", st.LetEditors)
 
+	// How a version lands, and who the customers are.
+	const customers = "/studio/:site/customers"
+	platform.Get(kernel.Gated, documents+"/:slug/versions/:seq", st.Landing)
+	platform.Get(kernel.Gated, documents+"/:slug/versions/:seq/customers.csv", st.RecipientsCSV)
+	platform.Get(kernel.Gated, customers, st.Customers)
+	platform.Get(kernel.Gated, customers+"/mark", st.MarkForm)
+	platform.Post(kernel.Gated, customers+"/mark", st.Mark)
+	platform.Get(kernel.Gated, customers+"/:account", st.Customer)
+	platform.Post(kernel.Gated, customers+"/:account", st.MarkCustomer)
+
 	// Changes of the platform's sub-processors, to which a gated owner can still
 	// object, and the site's own register.
 	const notices, processors = "/studio/:site/notices", "/studio/:site/settings/processors"

@@ -17,6 +17,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/processing"
@@ -37,6 +38,7 @@ type Surface struct {
 	Rights     *rights.Service
 	Support    *access.Service
 	Processing *processing.Service
+	Facts      *facts.Service
 	DB         *db.DB
 }
 
@@ -80,7 +82,8 @@ func (d *desk) chrome(title, section string) kernel.Chrome {
 	c.Studio = &kernel.StudioChrome{SiteKey: d.site.Tenant.Key, SiteName: d.site.Profile.Name,
 		SiteOrigin: d.Config.Origin(d.site.Primary()), Section: section, Operator: isOperator(d.Request),
 		PlatformKey: d.Site.Tenant.Key, IsPlatform: d.site.Tenant.Kind == tenantdb.Platform,
-		OnAccess: d.may(principal.ReadAccessLog), OnAgreements: d.may(principal.ReadAgreements), Support: d.support(), Emergency: d.emergencyWarning(), NoticeWaits: d.waits.Unseen > 0}
+		OnAccess: d.may(principal.ReadAccessLog), OnAgreements: d.may(principal.ReadAgreements),
+		OnCustomers: d.may(principal.ReadCustomers), Support: d.support(), Emergency: d.emergencyWarning(), NoticeWaits: d.waits.Unseen > 0}
 	return c
 }
 
@@ -143,6 +146,7 @@ type OverviewPage struct {
 	Warnings  []Warning
 	Checklist []Check
 	Customers int
+	Stuck     int // at the gate
 	Reviews   []ReviewNote
 }
 
@@ -170,6 +174,9 @@ func (s *Surface) Overview(r *kernel.Request) error {
 		page.Customers = st.Customers
 	}
 	if page.Reviews, err = s.reviews(d); err != nil {
+		return err
+	}
+	if page.Stuck, err = s.Acceptance.CountCustomers(d.ctx, d.p, d.site.Documents, acceptance.CustomerFilter{Stuck: true}); err != nil {
 		return err
 	}
 	page.Checklist = d.checklist(doc)
@@ -269,6 +276,10 @@ var sentences = map[ledger.Event]string{
 	ledger.EditorsNotLet:    "history.editors_not_let",
 	ledger.CustomerMarked:   "history.customer_marked",
 	ledger.CustomerUnmarked: "history.customer_unmarked",
+
+	ledger.CustomersMarked:    "history.customers_marked",
+	ledger.CustomersUnmarked:  "history.customers_unmarked",
+	ledger.RecipientsExported: "history.recipients_exported",
 }
 
 func roleName(r *kernel.Request, role principal.Role) string {
