@@ -46,7 +46,8 @@ var edges = map[string][]string{
 	"app/facts/...":      {"app/sites/..."},
 	"app/documents/...":  {"app/sites/...", "app/facts/..."},
 	"app/acceptance/...": {"app/documents/...", "app/accounts/...", "app/sites/..."},
-	"app/snapshot/...":   {"app/sites/...", "app/documents/..."},
+	"app/appearance/...": {"app/sites/..."},
+	"app/snapshot/...":   {"app/sites/...", "app/documents/...", "app/appearance/..."},
 	"app/processing/...": {"app/documents/...", "app/facts/...", "app/sites/..."}, // documents: how Markdown is written
 	"app/rights/...":     {"app/acceptance/...", "app/accounts/...", "app/documents/...", "app/sites/..."},
 }
@@ -132,6 +133,7 @@ var unscopedCallers = map[string]string{
 	"app/cli.siteRequire":                    "the shell names a site by its key",
 	"app/documents.Service.AnnounceRoles":    "the context's own record, after a change of it",
 	"app/documents.Service.Open":             "the starter texts of the platform are others than a site's",
+	"app/documents.Service.record":           "the context's own record",
 	"app/documents.Service.letPublish":       "the context's own record says whether its editors may publish",
 	"app/documents.Service.prepare":          "a text names the platform's party as processor, which is public",
 	"app/facts.Service.Current":              "the context's own record, which is public",

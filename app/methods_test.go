@@ -3,12 +3,15 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"image"
+	"image/png"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/access"
+	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/apptest"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
@@ -67,6 +70,7 @@ var byReason = map[string]string{
 	"Acceptance.DPAUnscoped":        "which version was accepted; asked by services",
 	"Acceptance.Session":            "the token is the leave",
 	"Acceptance.Present":            "signs what a page shows to whom it is for",
+	"Appearance.Image":              "of the context's tenant; its pages show it",
 	"Facts.Current":                 "told to everybody in the site's documents",
 	"Processing.ForFacts":           "public on the page of sub-processors",
 	"Processing.Blocks":             "text for documents, which are public",
@@ -101,6 +105,21 @@ var methods = map[string]asked{
 	"Sites.RequireDocument": {answers: program, call: func(c *caller) (any, error) { return nil, c.App.Sites.RequireDocument(c.ctx, c.p, true) }},
 	"Sites.SetParty": {answers: owners, call: func(c *caller) (any, error) {
 		return nil, c.App.Sites.SetParty(c.ctx, c.p, sites.Party{LegalName: "Changed AB", Address: "Gatan 2", Country: "SE", Email: "a@example.com", Reason: sites.Mended})
+	}},
+
+	"Appearance.Open": {answers: readers, call: func(c *caller) (any, error) { return c.App.Appearance.Open(c.ctx, c.p) }},
+	"Appearance.Try": {answers: readers, call: func(c *caller) (any, error) {
+		return c.App.Appearance.Try(c.ctx, c.p, appearance.Theme{Style: appearance.Began("#123456")})
+	}},
+	"Appearance.Set": {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) {
+		return nil, c.App.Appearance.Set(c.ctx, c.p, appearance.Theme{Style: appearance.Began("#123456"), Header: appearance.NameOnly})
+	}},
+	"Appearance.AddImage": {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) {
+		var b bytes.Buffer
+		if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 32, 32))); err != nil {
+			panic(err)
+		}
+		return c.App.Appearance.AddImage(c.ctx, c.p, appearance.Logo, appearance.Upload{Type: "image/png", Bytes: b.Bytes()})
 	}},
 
 	"Accounts.Rename": {answers: oneself, self: true, call: func(c *caller) (any, error) { return nil, c.Accounts.Rename(c.ctx, c.p, "Changed") }},

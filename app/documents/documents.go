@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -162,11 +163,11 @@ func (s *Service) Open(ctx context.Context, p principal.Principal, slug, languag
 		draft = Draft{DocumentID: doc.ID, Language: language}
 		if text := s.base(&doc).textIn(language); text != nil {
 			full, err := textByID(ctx, text.ID)
-			draft.Title, draft.Source = full.Title, full.Source
+			draft.Title, draft.Source, draft.TranslatedFrom = full.Title, full.Source, full.TranslatedFrom
 			return err
 		}
 		record, err := s.sites.LoadUnscoped(ctx, site)
-		draft.Title, draft.Source = Starter(record.Tenant.Kind, slug, language)
+		draft.Title, draft.Source = doc.Starter(record.Tenant.Kind, language)
 		return err
 	})
 	return doc, draft, err
@@ -256,7 +257,11 @@ func (s *Service) store(ctx context.Context, doc uuid.UUID, language, title, sou
 			}
 			return Draft{}, &ConflictError{Theirs: theirs}
 		}
-		d := Draft{ID: uuid.Must(uuid.NewV7()), DocumentID: doc, Language: language, Title: title, Source: source, Lock: 1, UpdatedAt: now}
+		d, err := s.published(ctx, doc, language) // what it follows stays said
+		if err != nil {
+			return d, err
+		}
+		d.ID, d.Title, d.Source, d.Lock, d.UpdatedAt = uuid.Must(uuid.NewV7()), title, source, 1, now
 		return d, insert(ctx, &d)
 	} else if err != nil {
 		return Draft{}, err
@@ -290,7 +295,7 @@ func (s *Service) published(ctx context.Context, doc uuid.UUID, language string)
 		}
 		if text := s.base(&docs[i]).textIn(language); text != nil {
 			full, err := textByID(ctx, text.ID)
-			d.Title, d.Source = full.Title, full.Source
+			d.Title, d.Source, d.TranslatedFrom = full.Title, full.Source, full.TranslatedFrom
 			return d, err
 		}
 	}
@@ -327,13 +332,13 @@ func (s *Service) SetAct(ctx context.Context, p principal.Principal, slug string
 	if _, err := s.may(ctx, p, principal.EditSettings); err != nil {
 		return err
 	}
-	if act != Acknowledge && act != Agree {
-		return errs.InvalidField("act", "document.error.act", nil)
-	}
 	return s.db.Tx(ctx, func(ctx context.Context) error {
 		doc, err := bySlug(ctx, slug)
 		if err != nil || doc.Act == act {
 			return err
+		}
+		if !slices.Contains(doc.Acts(), act) {
+			return errs.InvalidField("act", "document.error.act", nil)
 		}
 		return setAct(ctx, doc.ID, act)
 	})

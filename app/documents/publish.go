@@ -42,7 +42,10 @@ type Publication struct {
 }
 
 // Source is a text as its author writes it.
-type Source struct{ Title, Source string }
+type Source struct {
+	Title, Source  string
+	TranslatedFrom string // as a draft's
+}
 
 const (
 	maxSummary  = 2000
@@ -150,6 +153,9 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 	doc, err := bySlug(ctx, in.Slug)
 	if err != nil {
 		return Preview{}, err
+	}
+	if doc.Retired() {
+		return Preview{}, errs.New(errs.Invalid, "papers.error.retired", nil)
 	}
 	record, err := s.sites.LoadUnscoped(ctx, site)
 	if err != nil {
@@ -293,7 +299,7 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 	for _, language := range in.Languages {
 		src, ok := sources[language]
 		if old, published := carried[language]; !ok && published {
-			src = Source{Title: old.Title, Source: old.Source}
+			src = Source{Title: old.Title, Source: old.Source, TranslatedFrom: old.TranslatedFrom}
 		}
 		fillings, err := s.fillings(ctx, record, language)
 		if err != nil {
@@ -305,6 +311,9 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 			return nil, errs.New(errs.Conflict, "document.error.changed", nil)
 		}
 		text.Summary = strings.TrimSpace(in.Summaries[language])
+		if language != record.Profile.Languages.Source() { // which follows nothing
+			text.TranslatedFrom = src.TranslatedFrom
+		}
 		out[language] = text
 	}
 	if len(wrong) > 0 {
@@ -329,7 +338,7 @@ func (s *Service) sources(ctx context.Context, doc *Document, in Publication) (m
 	}
 	sources := map[string]Source{}
 	for _, d := range drafts {
-		sources[d.Language] = Source{Title: d.Title, Source: d.Source}
+		sources[d.Language] = Source{Title: d.Title, Source: d.Source, TranslatedFrom: d.TranslatedFrom}
 	}
 	return sources, nil
 }
@@ -356,7 +365,7 @@ func render(doc *Document, language string, src Source, fillings Fillings) (t Te
 	for _, b := range blanks {
 		where(errs.New(errs.Invalid, "document.error.blank", errs.Params{"Line": b.Line, "Name": b.Name}))
 	}
-	rendered, err := markdown.Render(filled, IDPrefix(doc.Slug))
+	rendered, err := markdown.Render(filled, IDPrefix(doc.anchor()))
 	for _, e := range errs.All(err) {
 		where(e)
 	}

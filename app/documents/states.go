@@ -3,6 +3,7 @@ package documents
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -226,10 +227,16 @@ func (t *Text) Sum() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// BySlug finds a document in a catalogue, or nil.
+// BySlug finds a document in a catalogue by its address, or by one that it had
+// before; or nil.
 func BySlug(docs []Document, slug string) *Document {
 	for i := range docs {
 		if docs[i].Slug == slug {
+			return &docs[i]
+		}
+	}
+	for i := range docs {
+		if slices.Contains(docs[i].Formerly, slug) {
 			return &docs[i]
 		}
 	}

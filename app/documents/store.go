@@ -26,7 +26,17 @@ type Document struct {
 	Audience  string
 	CreatedAt time.Time
 
+	Kind     Kind
+	Names    map[string]string `gorm:"serializer:json"` // by language; empty: it has no other than its title
+	Unlisted bool              // not in the footer
+	// RetiredAt is since when it is out of use: its versions are withdrawn, and
+	// its addresses still answer.
+	RetiredAt *time.Time
+	// RemovedAt is set on what was never published and is not to be seen again.
+	RemovedAt *time.Time
+
 	Versions []Version `gorm:"-"`
+	Formerly []string  `gorm:"-"` // the addresses it had before, the first one first
 }
 
 // Draft is a text in one language that is not published. There is none where
@@ -128,7 +138,11 @@ func insert(ctx context.Context, row any) error { return db.Conn(ctx).Create(row
 func Catalogue(ctx context.Context) (docs []Document, err error) {
 	var versions []Version
 	var texts []Text
-	if err := db.Conn(ctx).Order("position, slug").Find(&docs).Error; err != nil {
+	if err := db.Conn(ctx).Where("removed_at IS NULL").Order("position, slug").Find(&docs).Error; err != nil {
+		return nil, err
+	}
+	former, err := formerSlugs(ctx)
+	if err != nil {
 		return nil, err
 	}
 	if err := db.Conn(ctx).Order("seq").Find(&versions).Error; err != nil {
@@ -147,7 +161,7 @@ func Catalogue(ctx context.Context) (docs []Document, err error) {
 		byDocument[v.DocumentID] = append(byDocument[v.DocumentID], v)
 	}
 	for i := range docs {
-		docs[i].Versions = byDocument[docs[i].ID]
+		docs[i].Versions, docs[i].Formerly = byDocument[docs[i].ID], former[docs[i].ID]
 	}
 	return docs, nil
 }

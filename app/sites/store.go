@@ -112,6 +112,20 @@ func (p Party) Values(prefix string) map[string]string {
 	}
 }
 
+// CurrentProfile returns the context's tenant's profile, in its transaction.
+func CurrentProfile(ctx context.Context) (Profile, error) { return loadProfile(ctx) }
+
+// SetAccent changes the context's tenant's colour, in the transaction of a
+// change of its look, which has been authorised and judged.
+func SetAccent(ctx context.Context, accent string) error {
+	p, err := loadProfile(ctx)
+	if err != nil {
+		return err
+	}
+	p.Accent = accent
+	return saveProfile(ctx, p)
+}
+
 // Bump counts a change of the context's tenant: it raises its revision, whose
 // row lock also orders a publish against an acceptance, and writes the change
 // feed. It is called in the transaction of every change that a page shows.

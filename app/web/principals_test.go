@@ -43,6 +43,8 @@ type (
 var lines = slices.Concat(
 	coreLines,
 	watchLines,
+	lookLines,
+	papersLines,
 	reviewLines,
 )
 

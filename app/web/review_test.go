@@ -76,7 +76,7 @@ func TestReview(t *testing.T) {
 		editor.Post(reviews, form).Want(http.StatusConflict).Has("just sent this document for review", "Tio blev") // not over what waits unseen
 
 		for _, path := range []string{"/studio/alfa", papers, swedish, publishes} {
-			owner.Get(path).Want(http.StatusOK).Has("Person editor@alfa.example sent this for review", "English and Swedish", reviews)
+			owner.Get(path).Want(http.StatusOK).Has("Person editor@alfa.example sent this for review", "Swedish and English", reviews)
 		}
 		address, verdict := decides(t, owner.Get(reviews).Has("Tio blev &lt;fem&gt;", "<ins>"))
 		owner.Post(address, with(verdict, url.Values{"do": {"return"}, "comment": {" "}})).Want(http.StatusUnprocessableEntity).Has("before you send it back")
@@ -101,10 +101,10 @@ func TestReview(t *testing.T) {
 		owner.Post(publishes, form).To(papers + "?published=" + privacy)
 		owner.Get(papers).Lacks("review-note")
 		owner.Get("/studio/alfa/history").Has(
-			"let somebody in as editor",
-			"sent “Cookies and privacy information” in English and Swedish for review",
-			"reviewed “Cookies and privacy information” in English and Swedish and sent it back",
-			"approved “Cookies and privacy information” in English and Swedish",
+			"let Person editor@alfa.example in as editor",
+			"sent “Cookies and privacy information” in Swedish and English for review",
+			"reviewed “Cookies and privacy information” in Swedish and English and sent it back",
+			"approved “Cookies and privacy information” in Swedish and English",
 			"approved by Person owner@alfa.example").Lacks("⟦")
 	})
 }

@@ -3,8 +3,9 @@ package kernel
 import "github.com/pactdesk/pactdesk/app/datamap"
 
 // Elsewhere declares what is held about people outside the database: what
-// limits count by (limit.go, forgetAfter), and the two cookies. The session's
-// lasts accounts.SessionLife, LanguageCookie LanguageLife.
+// limits count by (limit.go, forgetAfter), the two cookies, and what is typed in
+// the studio and not saved yet (studio-editor.js). The session's lasts
+// accounts.SessionLife, LanguageCookie LanguageLife.
 var Elsewhere = []datamap.Elsewhere{
 	{
 		Name: "network_address", Place: datamap.Memory, Subject: datamap.Visitor,
@@ -25,5 +26,10 @@ var Elsewhere = []datamap.Elsewhere{
 		Name: "language_cookie", Called: []string{LanguageCookie}, Place: datamap.Cookie, Subject: datamap.Visitor,
 		Purpose: datamap.Appearance, Category: datamap.Preferences, Source: datamap.FromPerson,
 		Retention: datamap.Retention{Period: "P1Y", From: datamap.Issued},
+	},
+	{ // under the account's id, until the server has it
+		Name: "unsent_text", Place: datamap.Browser, Subject: datamap.Staff,
+		Purpose: datamap.Documents, Category: datamap.Writing, Source: datamap.FromOwner, Identifies: true,
+		Retention: datamap.Retention{Period: "P0D", From: datamap.NoLongerUsed},
 	},
 }

@@ -20,6 +20,9 @@ func (d *desk) warnings() (warnings []Warning) {
 	now := d.Clock.Now()
 	for i := range d.site.Documents {
 		doc := &d.site.Documents[i]
+		if doc.Retired() || !doc.BuiltIn() && doc.InForce(now) == nil {
+			continue // nothing makes a site have it
+		}
 		name := d.DocumentName(doc.Slug)
 		if doc.InForce(now) == nil {
 			warnings = append(warnings, Warning{Message: d.Loc.T("studio.warning.unpublished", "Document", name),
@@ -45,6 +48,7 @@ type DocumentsPage struct {
 	Documents []DocumentRow
 	Zone      string
 	Published string // what has just been published, as a sentence
+	PapersPart
 }
 
 // DocumentRow is one document with its languages at the right.
@@ -63,8 +67,9 @@ type DocumentRow struct {
 	VersionsHref string
 	PublicHref   string
 	MayPublish   bool
-	Review       *ReviewNote
-	ReviewHref   string // for who sends for review; empty: nobody here
+	PaperRow
+	Review     *ReviewNote
+	ReviewHref string // for who sends for review; empty: nobody here
 }
 
 // Upcoming is a version whose time will come.
@@ -103,6 +108,10 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 	page.Zone, page.Published = d.site.Profile.TimeZone, d.published(docs)
 	page.Warnings = d.warnings()
 	for i := range docs {
+		if docs[i].Retired() {
+			page.retired(d, &docs[i])
+			continue
+		}
 		row, err := s.row(d, &docs[i], drafts[docs[i].ID])
 		if err != nil {
 			return err
@@ -111,6 +120,9 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 			row.ReviewHref = d.reviewPath(row.Slug)
 		}
 		page.Documents = append(page.Documents, row)
+	}
+	if err := s.papers(d, docs, &page); err != nil {
+		return err
 	}
 	return documentsPage.Render(r, http.StatusOK, page)
 }

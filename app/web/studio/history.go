@@ -197,13 +197,28 @@ func (s *Surface) sentence(d *desk, e ledger.Entry) string {
 		params["Weight"] = d.weightName(documents.Weight(weight))
 	}
 	if codes, ok := e.Details["Languages"].(string); ok {
-		params["Languages"] = d.languageNames(strings.FieldsFunc(codes, func(c rune) bool { return c == ',' || c == ' ' }))
+		params["Languages"] = d.inOrder(strings.FieldsFunc(codes, func(c rune) bool { return c == ',' || c == ' ' }))
 	}
 	key := sentences[e.Event]
-	if by, err := uuid.Parse(text(e.Details["ApprovedBy"])); err == nil {
-		key, params["ApprovedBy"] = "history.version_published_approved", s.name(d, by)
+	if hours, ok := params["Hours"]; ok {
+		params["Count"] = hours
+	}
+	if e.Event == ledger.MemberAdded {
+		params["Member"] = s.inSentence(d, text(e.Details["Member"]))
+	}
+	if by := text(e.Details["ApprovedBy"]); by != "" {
+		key, params["ApprovedBy"] = "history.version_published_approved", s.inSentence(d, by)
 	}
 	return d.Loc.Message(key, params)
+}
+
+// inSentence names whom a sentence is about, if that is still known.
+func (s *Surface) inSentence(d *desk, account string) string {
+	id, err := uuid.Parse(account)
+	if err != nil || s.name(d, id) == d.Loc.T("history.actor.gone") {
+		return d.Loc.T("history.somebody")
+	}
+	return s.name(d, id)
 }
 
 func text(v any) string {

@@ -22,9 +22,8 @@ type ReviewNote struct {
 	Stage    documents.Stage
 	Words    string
 	Changed  string // that what is there is another than what was sent
-	Comment  string // what an owner wrote to who asked
+	Said     string // what was written along: by who asked, or by who decided
 	Href, Do string
-	Lang     string // of the page
 }
 
 // reviewNote says how a review stands to who looks at it; nil: nothing to say.
@@ -32,11 +31,12 @@ func (s *Surface) reviewNote(d *desk, slug string, st documents.Standing) *Revie
 	if st.Stage == documents.NoReview {
 		return nil
 	}
-	note := &ReviewNote{Document: d.DocumentName(slug), Stage: st.Stage, Href: d.reviewPath(slug), Do: d.Loc.T("review.see"), Comment: st.Comment}
-	languages := d.languageNames(st.Languages())
+	note := &ReviewNote{Document: d.DocumentName(slug), Stage: st.Stage, Href: d.reviewPath(slug), Do: d.Loc.T("review.see"), Said: st.Comment}
+	languages := d.inOrder(st.Languages())
 	changed := "review.changed"
 	switch st.Stage {
 	case documents.Waiting:
+		note.Said = st.Note
 		note.Words = d.Loc.T("review.waiting", "Who", s.name(d, st.AskedBy), "When", d.Loc.DateTime(st.AskedAt, d.zone()), "Languages", languages)
 		if d.may(principal.PublishDocuments) {
 			note.Do = d.Loc.T("review.do")
@@ -55,9 +55,23 @@ func (s *Surface) reviewNote(d *desk, slug string, st documents.Standing) *Revie
 		}
 	}
 	if len(st.Changed) > 0 && changed != "" {
-		note.Changed = d.Loc.T(changed, "Languages", d.languageNames(st.Changed))
+		note.Changed = d.Loc.T(changed, "Languages", d.inOrder(st.Changed))
 	}
 	return note
+}
+
+// inOrder names languages in the order that the site has them in.
+func (d *desk) inOrder(codes []string) string {
+	order := d.site.Profile.Languages.List()
+	place := func(code string) int {
+		if i := slices.Index(order, code); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	codes = slices.Clone(codes)
+	slices.SortStableFunc(codes, func(a, b string) int { return place(a) - place(b) })
+	return d.languageNames(codes)
 }
 
 func (s *Surface) decider(d *desk, st documents.Standing) string {
@@ -125,7 +139,6 @@ type ReviewPage struct {
 	State       *ReviewNote // of what was sent last
 	Sent        bool        // just now
 	ID          uuid.UUID   // of the review that waits
-	Note        string      // of who asked
 	Before      int         // the version in force
 	Languages   []ReviewLanguage
 	Decides     bool // the person may approve or send back
@@ -169,7 +182,6 @@ func (s *Surface) showReview(d *desk, status int, form kernel.Form) error {
 		State: s.reviewNote(d, slug, st), Sent: d.QueryParam("sent") == "1", Sends: d.sends() && len(is.Drafts) > 0}
 	if page.State != nil {
 		page.State.Href = "" // one is there
-		page.Note = st.Note
 		if st.Stage == documents.Cleared && d.may(principal.PublishDocuments) {
 			page.PublishHref = d.publishPath(slug)
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
@@ -39,7 +40,11 @@ type Surface struct {
 	Support    *access.Service
 	Processing *processing.Service
 	Facts      *facts.Service
+	Appearance *appearance.Service
 	DB         *db.DB
+
+	// ShowPage answers with one of the site's own pages, to be looked at.
+	ShowPage func(r *kernel.Request, page string) error
 }
 
 // desk is a request's work on one site.
@@ -89,7 +94,7 @@ func (d *desk) chrome(title, section string) kernel.Chrome {
 
 func studioChrome(r *kernel.Request, title string) kernel.Chrome {
 	c := r.Chrome(title)
-	c.Footer, c.Home = nil, "/studio"
+	c.Footer, c.Home, c.Theme = nil, "/studio", r.Assets.StudioThemeHref(r.Site.Profile.Accent)
 	c.Studio = &kernel.StudioChrome{Operator: isOperator(r), PlatformKey: r.Site.Tenant.Key}
 	return c
 }
@@ -246,6 +251,7 @@ var sentences = map[ledger.Event]string{
 	ledger.PartyRenamed:      "history.party_renamed",
 	ledger.PartyTransferred:  "history.party_transferred",
 	ledger.SettingsChanged:   "history.settings_changed",
+	ledger.LookChanged:       "history.look_changed",
 	ledger.MemberAdded:       "history.member_added",
 	ledger.VersionPublished:  "history.version_published",
 	ledger.VersionWithdrawn:  "history.version_withdrawn",
@@ -268,6 +274,15 @@ var sentences = map[ledger.Event]string{
 	ledger.EmergencyAccessGranted: "history.emergency_access_granted",
 	ledger.AccessEnded:            "history.access_ended",
 
+	ledger.DocumentAdded:    "history.document_added",
+	ledger.DocumentChanged:  "history.document_changed",
+	ledger.DocumentRenamed:  "history.document_renamed",
+	ledger.DocumentMoved:    "history.document_moved",
+	ledger.DocumentRetired:  "history.document_retired",
+	ledger.DocumentRestored: "history.document_restored",
+	ledger.DocumentRemoved:  "history.document_removed",
+	ledger.VersionReverted:  "history.version_reverted",
+	ledger.TemplateTaken:    "history.template_taken",
 	ledger.ReviewAsked:      "history.review_asked",
 	ledger.ReviewTakenBack:  "history.review_taken_back",
 	ledger.ReviewReturned:   "history.review_returned",
