@@ -266,7 +266,7 @@ func (d *desk) personLine(p acceptance.Recipient, act documents.Act) PersonLine 
 	if p.At != nil {
 		line.When = d.at(*p.At)
 	}
-	if p.LastAt != nil {
+	if p.At == nil && p.LastAt != nil {
 		line.Met = d.Loc.T("watch.met", "Count", p.Times, "When", d.at(*p.LastAt))
 	}
 	return line
