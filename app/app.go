@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
@@ -63,8 +64,8 @@ type App struct {
 	Kernel     *kernel.Kernel
 	Handler    http.Handler
 
-	erasing context.CancelFunc
-	erased  chan struct{}
+	stop    context.CancelFunc // of what runs beside requests
+	running sync.WaitGroup
 }
 
 // DataMap is what every part declares of the data it holds about people.
@@ -176,13 +177,12 @@ const eraseEvery = time.Hour
 // Start loads what is held in memory and starts what runs beside requests.
 func (a *App) Start(ctx context.Context) error {
 	kernel.Warm()
+	ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
+	a.startChecking(ctx)
 	if err := a.Snapshots.Start(ctx); err != nil {
 		return err
 	}
-	ctx, a.erasing = context.WithCancel(context.WithoutCancel(ctx))
-	a.erased = make(chan struct{})
-	go func() {
-		defer close(a.erased)
+	a.running.Go(func() {
 		tick := time.NewTicker(eraseEvery)
 		defer tick.Stop()
 		for {
@@ -198,15 +198,15 @@ func (a *App) Start(ctx context.Context) error {
 			case <-tick.C:
 			}
 		}
-	}()
+	})
 	return nil
 }
 
 // Close stops what runs and closes the database.
 func (a *App) Close() error {
-	if a.erasing != nil {
-		a.erasing()
-		<-a.erased
+	if a.stop != nil {
+		a.stop()
+		a.running.Wait()
 	}
 	a.Snapshots.Close()
 	return a.DB.Close()

@@ -115,6 +115,7 @@ const (
 // itself needs no entry: its own callers answer for it.
 var unscopedCallers = map[string]string{
 	"app.App.Start":                          "the hourly erasure goes through all tenants, one transaction each",
+	"app.checking.run":                       "what was published and not looked at is found tenant by tenant",
 	"app.App.acceptedDPA":                    "which agreement a site's organisation accepted on the platform",
 	"app/acceptance.Service.Agreements":      "what an organisation signed counts from when it took over the site",
 	"app/acceptance.Service.Standings":       "an agreement with organisations is counted against the number of sites",
@@ -168,6 +169,7 @@ var reviewedCallers = map[string]string{
 	"app/acceptance.lockTenant":        "locks the context's own row of a control table",
 	"app/acceptance.meet":              "adds a row of the context's tenant, or counts up that very one",
 	"app/acceptance.standings":         "counts; each table in it is joined by tenant_id",
+	"app/acceptance.asked":             "counts; each table in it is joined by tenant_id",
 	"app/access.lockLog":               "locks the context's own row of a control table",
 	"app/accounts.hold":                "locks one row, by tenant_id and id",
 	"app/db.transaction.tell":          "tells Postgres the tenant; it makes the SQL of a typed id, since SET takes no bound values",

@@ -63,6 +63,7 @@ var byReason = map[string]string{
 	"Documents.AnnounceRoles":       "a hook in the transaction of a change that was authorised; the principal is for the history",
 	"Documents.Furnish":             "runs in the transaction that makes the tenant",
 	"Documents.Text":                "published, and public",
+	"Documents.Difference":          "of texts that the caller has, or that are published",
 	"Documents.Responsible":         "published, and public",
 	"Documents.Draught":             "renders what is handed to it",
 	"Acceptance.Register":           "a door: a visitor becomes a customer",
@@ -147,6 +148,11 @@ var methods = map[string]asked{
 	"Documents.SetAct":       {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) { return nil, c.Documents.SetAct(c.ctx, c.p, slug, documents.Agree) }},
 	"Documents.Withdraw":     {answers: owners, call: func(c *caller) (any, error) { return nil, c.Documents.Withdraw(c.ctx, c.p, slug, 2) }},
 	"Documents.Publish":      {answers: owners, call: func(c *caller) (any, error) { return c.Documents.Publish(c.ctx, c.p, publication) }},
+	"Documents.Check": {answers: owners, call: func(c *caller) (any, error) {
+		v, err := c.Documents.Check(c.ctx, c.p, slug, 2)
+		return v.Checks, err
+	}},
+	"Documents.CheckDue": {answers: program, call: func(c *caller) (any, error) { return c.Documents.CheckDue(c.ctx, c.p) }},
 	"Documents.Publish where editors may": {answers: "- -- yyn - - nn yy", call: func(c *caller) (any, error) {
 		if err := c.letEditors(); err != nil {
 			return nil, err
@@ -211,7 +217,11 @@ var methods = map[string]asked{
 	"Acceptance.Seal":             {answers: oneself, self: true, call: func(c *caller) (any, error) { return nil, c.Acceptance.Seal(c.ctx, c.p) }},
 	"Acceptance.EraseDueUnscoped": {answers: program, call: func(c *caller) (any, error) { return c.Acceptance.EraseDueUnscoped(c.ctx, c.p) }},
 
-	"Acceptance.Marks": {answers: "- -- yyy - - nn yy", call: func(c *caller) (any, error) { return c.Acceptance.Marks(c.ctx, c.p) }}, // nor under a grant
+	"Acceptance.Reach": {answers: readers, call: func(c *caller) (any, error) {
+		return c.Acceptance.Reach(c.ctx, c.p, doc(c), documents.Concerns{Purposes: []string{"delivery"}})
+	}},
+	"Acceptance.Marked": {answers: readers, call: func(c *caller) (any, error) { return c.Acceptance.Marked(c.ctx, c.p) }},
+	"Acceptance.Marks":  {answers: "- -- yyy - - nn yy", call: func(c *caller) (any, error) { return c.Acceptance.Marks(c.ctx, c.p) }}, // nor under a grant
 	"Acceptance.Mark": {answers: "- -- yyn - - nn yy", call: func(c *caller) (any, error) {
 		return nil, c.Acceptance.Mark(c.ctx, c.p, c.uuid("account"), "orders")
 	}},

@@ -76,7 +76,9 @@ func Furnished(ctx context.Context, cfg config.Config) (*app.App, error) {
 	}
 	_, err = a.Sites.PlatformUnscoped(ctx)
 	if errs.Is(err, errs.NotFound) {
+		a.Documents.Unseen = true
 		err = furnish(ctx, a)
+		a.Documents.Unseen = false
 	}
 	if err != nil {
 		return nil, done(a, err)

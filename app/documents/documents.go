@@ -12,18 +12,17 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/pactdesk/pactdesk/app/clock"
 	"github.com/pactdesk/pactdesk/app/db"
+	"github.com/pactdesk/pactdesk/app/documents/compare"
 	"github.com/pactdesk/pactdesk/app/documents/markdown"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/i18n"
-	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/plain"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/sites"
@@ -44,6 +43,8 @@ type Service struct {
 	clock *clock.Clock
 	sites *sites.Service
 
+	changes *compare.Cache
+
 	// Blocks makes the tables and lists that a text includes by name, from the
 	// data map and the registers, in the context's transaction.
 	Blocks func(ctx context.Context, record sites.Record, language string) (map[string]string, error)
@@ -51,11 +52,22 @@ type Service struct {
 	// has the words for them: texts include them as blocks too.
 	Facts  func(ctx context.Context) (facts.Set, error)
 	Bundle *i18n.Bundle
+
+	// Fetch gets the page that anybody is shown at an address of a host; nil:
+	// this process checks nothing of what it publishes. Patience is how long it
+	// waits for the right one.
+	Fetch    func(ctx context.Context, host, path string) (page string, err error)
+	Patience time.Duration
+	// Unseen says that what is published now belongs to a past in which nobody
+	// could have looked at it: the history that a demo is furnished with.
+	Unseen bool
+	// Published hears, once it is committed, that a tenant has published.
+	Published func(id tenants.ID)
 }
 
 // New makes the service.
 func New(d *db.DB, c *clock.Clock, s *sites.Service) *Service {
-	return &Service{db: d, clock: c, sites: s}
+	return &Service{db: d, clock: c, sites: s, changes: compare.NewCache(differences)}
 }
 
 // Furnish gives a new tenant the documents it starts with, unfilled. It runs
@@ -342,50 +354,6 @@ func (s *Service) SetAct(ctx context.Context, p principal.Principal, slug string
 		}
 		return setAct(ctx, doc.ID, act)
 	})
-}
-
-// Withdraw takes a version back: what held before it holds again. Evidence of
-// who acted on it stays.
-func (s *Service) Withdraw(ctx context.Context, p principal.Principal, slug string, seq int) error {
-	if _, err := s.may(ctx, p, principal.PublishDocuments); err != nil {
-		return err
-	}
-	return s.db.Tx(ctx, func(ctx context.Context) error {
-		if err := sites.Bump(ctx, s.clock.Now()); err != nil {
-			return err
-		}
-		doc, err := bySlug(ctx, slug)
-		if err != nil {
-			return err
-		}
-		now := doc.after(s.clock.Now())
-		v := doc.Version(seq)
-		if v == nil {
-			return errs.New(errs.NotFound, "error.not_found", nil)
-		}
-		done, err := setWithdrawn(ctx, v.ID, now)
-		if err != nil || !done {
-			return err
-		}
-		v.WithdrawnAt = &now
-		if err := s.saveStatus(ctx, &doc, now); err != nil {
-			return err
-		}
-		return ledger.Record(ctx, p, now, ledger.VersionWithdrawn, ledger.Details{"Document": slug, "Version": seq})
-	})
-}
-
-// saveStatus tells the operator's list how far the privacy document has come.
-func (s *Service) saveStatus(ctx context.Context, doc *Document, now time.Time) error {
-	if doc.Slug != PrivacySlug {
-		return nil
-	}
-	return sites.SaveStatus(ctx, func(st *tenantdb.Status) {
-		st.LatestVersion, st.PublishedLanguages = 0, ""
-		if base := s.base(doc); base != nil {
-			st.LatestVersion, st.PublishedLanguages = base.Seq, strings.Join(base.Languages(), ",")
-		}
-	}, now)
 }
 
 // AsConflict returns the other draft where err is a ConflictError.

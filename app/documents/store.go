@@ -83,6 +83,10 @@ type Version struct {
 	WithdrawnAt *time.Time
 
 	Texts []Text `gorm:"-"`
+	// VerifiedAt is when all texts had been seen at their public addresses.
+	VerifiedAt *time.Time `gorm:"-"`
+	// Checks are what was last seen, a language each in their order.
+	Checks []Check `gorm:"-"`
 }
 
 // Concerns are whom a version asks. The zero value is everybody.
@@ -151,6 +155,14 @@ func Catalogue(ctx context.Context) (docs []Document, err error) {
 	if err := db.Conn(ctx).Omit("source", "html", "translated_from").Order("language").Find(&texts).Error; err != nil {
 		return nil, err
 	}
+	var checks []Check
+	if err := db.Conn(ctx).Order("at, id").Find(&checks).Error; err != nil {
+		return nil, err
+	}
+	seen := map[uuid.UUID][]Check{}
+	for _, c := range checks {
+		seen[c.VersionID] = append(seen[c.VersionID], c)
+	}
 	byVersion := map[uuid.UUID][]Text{}
 	for _, t := range texts {
 		byVersion[t.VersionID] = append(byVersion[t.VersionID], t)
@@ -158,6 +170,7 @@ func Catalogue(ctx context.Context) (docs []Document, err error) {
 	byDocument := map[uuid.UUID][]Version{}
 	for _, v := range versions {
 		v.Texts = byVersion[v.ID]
+		v.see(seen[v.ID])
 		byDocument[v.DocumentID] = append(byDocument[v.DocumentID], v)
 	}
 	for i := range docs {
@@ -172,6 +185,10 @@ func textByID(ctx context.Context, id uuid.UUID) (t Text, err error) {
 
 func textsOf(ctx context.Context, version uuid.UUID) (texts []Text, err error) {
 	return texts, db.Conn(ctx).Where("version_id = ?", version).Find(&texts).Error
+}
+
+func checksOf(ctx context.Context, version uuid.UUID) (checks []Check, err error) {
+	return checks, db.Conn(ctx).Where("version_id = ?", version).Order("at, id").Find(&checks).Error
 }
 
 func draftsOf(ctx context.Context, document uuid.UUID) (drafts []Draft, err error) {

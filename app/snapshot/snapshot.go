@@ -54,6 +54,9 @@ type Store struct {
 	seen map[int64]bool // those within the overlap below it
 	stop func()
 	done chan struct{}
+
+	// Heard is told which tenant has changed; nil: nobody is.
+	Heard func(id tenants.ID)
 }
 
 // slot holds one tenant's snapshot; its lock makes one load at a time.
@@ -216,6 +219,9 @@ func (s *Store) Refresh(ctx context.Context) error {
 	s.takeHosts(hosts, news)
 	for _, c := range news {
 		s.hear(c)
+		if s.Heard != nil && !first {
+			s.Heard(c.TenantID)
+		}
 	}
 	return nil
 }

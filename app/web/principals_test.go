@@ -46,6 +46,7 @@ var lines = slices.Concat(
 	lookLines,
 	papersLines,
 	reviewLines,
+	publishLines,
 )
 
 // Columns that many lines have.

@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -216,7 +217,7 @@ func (s *Surface) Publish(r *kernel.Request) error {
 	}
 	wish, err := d.wish()
 	if err == nil {
-		_, err = s.Documents.Publish(d.ctx, d.p, wish)
+		err = s.publish(d, wish)
 	}
 	form, status, err := r.Formed(err)
 	if err != nil {
@@ -226,6 +227,20 @@ func (s *Surface) Publish(r *kernel.Request) error {
 		return s.showPublish(d, status, form, wish)
 	}
 	return r.SeeOther(d.documentsPath() + "?published=" + r.Param("slug"))
+}
+
+// publish publishes, and waits until the public is seen to be shown it, or is
+// not: the list that comes next tells. That it could not look takes nothing
+// back; the program goes on looking.
+func (s *Surface) publish(d *desk, wish documents.Publication) error {
+	v, err := s.Documents.Publish(d.ctx, d.p, wish)
+	if err != nil {
+		return err
+	}
+	if _, err := s.Documents.Check(d.ctx, d.p, wish.Slug, v.Seq); err != nil {
+		slog.Error("checking what was published", "site", d.site.Tenant.Key, "err", err)
+	}
+	return nil
 }
 
 // wish reads the form: the answer to "does anything change for the customer?"
