@@ -63,7 +63,7 @@ func (s *Service) CountCustomers(ctx context.Context, p principal.Principal, doc
 			return 0, err
 		}
 	}
-	params, err := asked(ctx, docs, f, s.clock.Now())
+	params, err := owing(ctx, docs, f, s.clock.Now())
 	if err != nil {
 		return 0, err
 	}
@@ -82,7 +82,7 @@ func (s *Service) Customers(ctx context.Context, p principal.Principal, docs []d
 		return nil, err
 	}
 	now := s.clock.Now()
-	params, err := asked(ctx, docs, f, now)
+	params, err := owing(ctx, docs, f, now)
 	if err != nil {
 		return nil, err
 	}
@@ -192,8 +192,8 @@ func (c *Customer) stand(docs []documents.Document, now time.Time, times func(ve
 			}
 		}
 		if st.Owes != nil {
-			for _, v := range d.Asking(now) {
-				if v.Seq <= st.Owes.Seq && v.Seq > settled {
+			for _, v := range d.AskingOf(subject.Whom(d), now) {
+				if v.Seq > max(settled, declined) {
 					st.Times = max(st.Times, times(v.ID))
 				}
 			}
@@ -205,12 +205,12 @@ func (c *Customer) stand(docs []documents.Document, now time.Time, times func(ve
 	}
 }
 
-// personal is the subject of somebody's own acts, newest first.
+// personal is the subject of somebody's own acts.
 func personal(account uuid.UUID, acts []Acceptance, purposes []string) Subject {
-	sub := Subject{Account: account, Accepted: map[uuid.UUID]bool{}}
+	sub := Subject{Account: account, Accepted: map[uuid.UUID]bool{}, Texts: map[uuid.UUID]string{}, Purposes: purposes}
 	for _, a := range acts {
 		if a.Outcome == Accepted {
-			sub.Accepted[a.VersionID] = true
+			sub.Accepted[a.VersionID], sub.Texts[a.VersionID] = true, a.TextHash
 		}
 	}
 	return sub

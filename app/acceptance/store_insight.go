@@ -166,8 +166,8 @@ const (
 	customersAll = `SELECT a.id, a.name, a.email, a.created_at` + customersSQL + `AND a.id < @after ORDER BY a.id DESC LIMIT @limit`
 )
 
-// asked is what customersSQL asks, of all documents at a time.
-func asked(ctx context.Context, docs []documents.Document, f CustomerFilter, at time.Time) (map[string]any, error) {
+// owing is what customersSQL asks, of all documents at a time.
+func owing(ctx context.Context, docs []documents.Document, f CustomerFilter, at time.Time) (map[string]any, error) {
 	tenant, err := tenants.From(ctx)
 	var asking, standing, everyone, anytext []uuid.UUID
 	var purposes, texts []string

@@ -6,13 +6,6 @@ import (
 	"github.com/google/uuid"
 )
 
-// Everybody reports whether it is everybody whom a version concerns.
-func (c Concerns) Everybody() bool { return len(c.Purposes) == 0 && len(c.Texts) == 0 }
-
-func (d *Document) asks(v *Version, at time.Time) bool {
-	return v.Weight == NewVersion && v.Act != Inform && d.standing(v, at) && !v.EnforcedAt.After(at) && d.overtaker(v, at) == nil
-}
-
 // Asking returns the versions that ask something of somebody at a time, latest
 // first: those whose time has come down to the last one that asks everybody,
 // after which nobody is held to an earlier one.
@@ -29,11 +22,24 @@ func (d *Document) Asking(at time.Time) (all []*Version) {
 	return all
 }
 
+// AskingOf returns those of them that concern somebody.
+func (d *Document) AskingOf(who Whom, at time.Time) (all []*Version) {
+	for _, v := range d.Asking(at) {
+		if d.concerns(v, who, at) {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
 // WillAsk reports whether a version asks somebody at a time, or will when its
 // own has come.
 func (d *Document) WillAsk(v *Version, at time.Time) bool {
 	if v.EnforcedAt.After(at) {
 		at = v.EnforcedAt
+	}
+	if v.VerifiedAt != nil && v.VerifiedAt.After(at) {
+		at = *v.VerifiedAt
 	}
 	for _, u := range d.Asking(at) {
 		if u.ID == v.ID {

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -44,7 +45,7 @@ func crowding(t *testing.T, w *apptest.World, n int) *crowded {
 	rows := []any{}
 	add := func(seq int, concerns documents.Concerns) {
 		v := doc.Versions[2]
-		v.ID, v.Seq, v.Concerns = uuid.Must(uuid.NewV7()), seq, concerns
+		v.ID, v.Seq, v.Concerns, v.MustCheck = uuid.Must(uuid.NewV7()), seq, concerns, false
 		rows = append(rows, &v)
 		for _, text := range doc.Versions[2].Texts {
 			text.ID, text.VersionID, text.Hash = uuid.Must(uuid.NewV7()), v.ID, fmt.Sprintf("%s of %d", text.Language, seq)
@@ -234,7 +235,73 @@ func TestEverybodyIsCounted(t *testing.T) {
 				t.Errorf("version %d: %d are listed, not %d", v.Seq, seen, len(states))
 			}
 		}
+		statements = 0
+		c.owing(t, quiet, []documents.Document{*doc}, func(want int) {
+			t.Helper()
+			if statements != want {
+				t.Errorf("customers were listed in %d statements, not %d", statements, want)
+			}
+			statements = 0
+		})
 	})
+}
+
+// owing holds the list of customers, and what it can be sifted by, to Pending.
+func (c *crowded) owing(t *testing.T, quiet *app.App, docs []documents.Document, made func(int)) {
+	t.Helper()
+	ctx := c.On(c.Sites["alfa"])
+	count := func(f acceptance.CustomerFilter) map[uuid.UUID]acceptance.State {
+		t.Helper()
+		made(0)
+		n, err := quiet.Acceptance.CountCustomers(ctx, apptest.Shell, docs, f)
+		made(1)
+		all, err2 := quiet.Acceptance.Customers(ctx, apptest.Shell, docs, f, uuid.UUID{}, len(c.people)+1)
+		made(4)
+		if err != nil || err2 != nil || n != len(all) {
+			t.Fatalf("%d are counted and %d listed: %v, %v", n, len(all), err, err2)
+		}
+		by := map[uuid.UUID]acceptance.State{}
+		for _, who := range all {
+			by[who.ID] = acceptance.Acted
+			for _, st := range who.Stands {
+				if st.Owes != nil {
+					by[who.ID] = st.State
+				}
+			}
+		}
+		return by
+	}
+	all := count(acceptance.CustomerFilter{})
+	owes, stuck := map[uuid.UUID]acceptance.State{}, map[uuid.UUID]acceptance.State{}
+	for _, who := range c.people {
+		subject := acceptance.Subject{Account: who.ID, Accepted: map[uuid.UUID]bool{}, Texts: map[uuid.UUID]string{}, Purposes: c.marks[who.ID]}
+		for _, a := range c.acts[who.ID] {
+			if a.Outcome == acceptance.Accepted {
+				subject.Accepted[a.VersionID], subject.Texts[a.VersionID] = true, a.TextHash
+			}
+		}
+		if len(acceptance.Pending(docs, subject, c.Clock.Now())) > 0 {
+			owes[who.ID] = all[who.ID]
+		}
+		if all[who.ID] == acceptance.Stuck {
+			stuck[who.ID] = acceptance.Stuck
+		}
+	}
+	if got := count(acceptance.CustomerFilter{Owes: true}); !maps.Equal(got, owes) || len(all) != len(c.people) || len(owes) < 100 {
+		t.Errorf("%d of %d owe something, not %d", len(got), len(all), len(owes))
+	}
+	if got := count(acceptance.CustomerFilter{Stuck: true}); !maps.Equal(got, stuck) || len(stuck) < 20 {
+		t.Errorf("%d are stuck, not %d", len(got), len(stuck))
+	}
+	marked := 0
+	for _, purposes := range c.marks {
+		if slices.Contains(purposes, "weddings") {
+			marked++
+		}
+	}
+	if got := count(acceptance.CustomerFilter{Purpose: "weddings"}); len(got) != marked {
+		t.Errorf("%d are marked, not %d", len(got), marked)
+	}
 }
 
 func numbers(versions []*documents.Version) string {

@@ -118,9 +118,7 @@ func (s *Surface) Landing(r *kernel.Request) error {
 		return err
 	}
 	page.Asked = landing.Asked
-	if page.Note, err = s.whomItAsks(d, v, landing, page.State); err != nil {
-		return err
-	}
+	page.Note = d.landingNote(v, landing.Asks, page.State)
 	d.count(&page, landing)
 	page.Chart = d.chart(landing, v)
 	if d.may(principal.ReadCustomers) {
@@ -131,33 +129,27 @@ func (s *Surface) Landing(r *kernel.Request) error {
 	return landingPage.Render(r, http.StatusOK, page)
 }
 
-// whomItAsks says it in a sentence or two.
-func (s *Surface) whomItAsks(d *desk, v *documents.Version, landing acceptance.Landing, state string) (string, error) {
+// landingNote says whom a version asks, and why nobody where it is nobody.
+func (d *desk) landingNote(v *documents.Version, asks bool, state string) string {
 	t := d.Loc.T
-	if !landing.Asks {
-		switch {
-		case state == "withdrawn":
-			return t("watch.note.withdrawn"), nil
-		case v.Weight != documents.NewVersion || v.Act == documents.Inform:
-			return t("watch.note.lesser"), nil
-		}
-		return t("watch.note.replaced"), nil
+	switch {
+	case !asks && state == "withdrawn":
+		return t("watch.note.withdrawn")
+	case v.Weight != documents.NewVersion || v.Act == documents.Inform:
+		return t("watch.note.lesser")
+	case !asks && v.MustCheck && v.VerifiedAt == nil:
+		return t("watch.note.held")
+	case !asks:
+		return t("watch.note.replaced")
 	}
-	note := t("watch.note.everybody")
-	if len(v.Concerns.Purposes) > 0 {
-		names, err := s.purposeNames(d)
-		if err != nil {
-			return "", err
-		}
-		note = t("watch.note.purposes", "Purposes", d.Loc.List(names.of(v.Concerns.Purposes)))
-	}
-	if len(v.Concerns.Texts) > 0 {
-		note += " " + t("watch.note.texts")
+	note := d.whomItAsks(v)
+	if note == "" {
+		note = t("watch.note.everybody")
 	}
 	if state == "upcoming" {
 		note += " " + t("watch.note.upcoming")
 	}
-	return note, nil
+	return note
 }
 
 // count fills in the numbers and the languages.

@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
-	"github.com/pactdesk/pactdesk/app/datamap"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/principal"
@@ -49,53 +48,26 @@ type StandLine struct {
 
 var customersPage = kernel.Declare[CustomersPage]("studio/watch_customers.html", "studio")
 
-// purposeNames are what a site's purposes are called, by code; those with which
-// customers are marked come first in the list.
-type purposeNames struct {
-	names  map[string]string
+// markings are a site's facts, and the codes of the purposes in them that
+// customers are marked with.
+type markings struct {
+	set    facts.Set
 	marked []string
 }
 
-func (n purposeNames) of(codes []string) (names []string) {
-	for _, code := range codes {
-		name := n.names[code]
-		if name == "" {
-			name = code // it is gone, and its marks are not
-		}
-		names = append(names, name)
-	}
-	return names
-}
-
-func (s *Surface) purposeNames(d *desk) (n purposeNames, err error) {
-	set, err := s.Facts.Current(d.ctx)
-	n.names = map[string]string{}
-	for _, p := range set.Purposes {
-		n.names[p.Code] = d.purposeName(p)
+func (s *Surface) markings(d *desk) (m markings, err error) {
+	m.set, err = s.Facts.Current(d.ctx)
+	for _, p := range m.set.Purposes {
 		if p.Reach == facts.Marked {
-			n.marked = append(n.marked, p.Code)
+			m.marked = append(m.marked, p.Code)
 		}
 	}
-	return n, err
+	return m, err
 }
 
-// purposeName is what a purpose is called in the reader's language, or in the
-// first of the site's that has a name for it.
-func (d *desk) purposeName(p facts.Purpose) string {
-	if p.Held {
-		return d.Loc.T(datamap.Purpose(p.Code).Key())
-	}
-	for _, language := range append([]string{d.Loc.Lang()}, d.site.Profile.Languages.List()...) {
-		if name := strings.TrimSpace(p.Words[language].Name); name != "" {
-			return name
-		}
-	}
-	return p.Code
-}
-
-func (n purposeNames) choices(chosen string) (all []Choice) {
-	for i, name := range n.of(n.marked) {
-		all = append(all, Choice{Value: n.marked[i], Name: name, Chosen: n.marked[i] == chosen})
+func (m markings) choices(d *desk, chosen ...string) (all []Choice) {
+	for _, code := range m.marked {
+		all = append(all, Choice{Value: code, Name: d.purposeName(m.set, code), Chosen: slices.Contains(chosen, code)})
 	}
 	return all
 }
@@ -109,18 +81,18 @@ func (s *Surface) Customers(r *kernel.Request) error {
 	if err := d.p.Require(d.site.Tenant.ID, principal.ReadCustomers); err != nil {
 		return err
 	}
-	names, err := s.purposeNames(d)
+	m, err := s.markings(d)
 	if err != nil {
 		return err
 	}
 	show := r.QueryParam("show")
 	f := acceptance.CustomerFilter{Search: plainSearch(r.QueryParam("q")), Owes: show == "owes", Stuck: show == "stuck"}
-	if code := r.QueryParam("purpose"); slices.Contains(names.marked, code) {
+	if code := r.QueryParam("purpose"); slices.Contains(m.marked, code) {
 		f.Purpose = code
 	}
 	after, _ := uuid.Parse(r.QueryParam("after"))
 	page := CustomersPage{Chrome: d.chrome(r.Loc.T("watch.customers.title"), "customers"), Search: f.Search, Filtered: f != acceptance.CustomerFilter{},
-		Purposes: names.choices(f.Purpose), MayMark: d.may(principal.MarkCustomers), Base: d.customersPath()}
+		Purposes: m.choices(d, f.Purpose), MayMark: d.may(principal.MarkCustomers), Base: d.customersPath()}
 	for _, choice := range []string{"owes", "stuck"} {
 		page.Shows = append(page.Shows, Choice{Value: choice, Name: r.Loc.T("watch.customers.show." + choice), Chosen: choice == show})
 	}
@@ -143,7 +115,7 @@ func (s *Surface) Customers(r *kernel.Request) error {
 	}
 	for _, c := range all {
 		page.Customers = append(page.Customers, CustomerLine{Name: c.Name, Email: c.Email, Href: page.Base + "/" + c.ID.String(),
-			Stands: d.stands(c), Marks: r.Loc.List(names.of(c.Purposes))})
+			Stands: d.stands(c), Marks: d.purposeNames(m.set, c.Purposes)})
 	}
 	return customersPage.Render(r, http.StatusOK, page)
 }
@@ -196,17 +168,15 @@ func (s *Surface) Customer(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
-	names, err := s.purposeNames(d)
+	m, err := s.markings(d)
 	if err != nil {
 		return err
 	}
 	page := CustomerPage{Chrome: d.chrome(c.Name, "customers"), Name: c.Name, Email: c.Email, Since: r.Loc.Date(c.Since.In(d.zone())), ID: c.ID.String(),
 		Stands: d.stands(c), MayMark: d.may(principal.MarkCustomers), Saved: r.QueryParam("saved") == "1", Base: d.customersPath()}
-	for i, name := range names.of(names.marked) {
-		page.Marks = append(page.Marks, Choice{Value: names.marked[i], Name: name, Chosen: slices.Contains(c.Purposes, names.marked[i])})
-	}
-	others := slices.DeleteFunc(slices.Clone(c.Purposes), func(code string) bool { return slices.Contains(names.marked, code) })
-	page.Others = r.Loc.List(names.of(others))
+	page.Marks = m.choices(d, c.Purposes...)
+	others := slices.DeleteFunc(slices.Clone(c.Purposes), func(code string) bool { return slices.Contains(m.marked, code) })
+	page.Others = d.purposeNames(m.set, others)
 	for _, a := range c.Acts {
 		page.Acts = append(page.Acts, d.actLine(a))
 	}
@@ -255,7 +225,7 @@ func (s *Surface) MarkCustomer(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
-	names, err := s.purposeNames(d)
+	m, err := s.markings(d)
 	if err != nil {
 		return err
 	}
@@ -266,7 +236,7 @@ func (s *Surface) MarkCustomer(r *kernel.Request) error {
 	for _, code := range r.Request().PostForm["shown"] {
 		has := slices.Contains(c.Purposes, code)
 		switch wanted := slices.Contains(ticked, code); {
-		case wanted && !has && slices.Contains(names.marked, code):
+		case wanted && !has && slices.Contains(m.marked, code):
 			err = s.Acceptance.Mark(d.ctx, d.p, c.ID, code)
 		case !wanted && has:
 			err = s.Acceptance.Unmark(d.ctx, d.p, c.ID, code)
@@ -305,18 +275,18 @@ func (s *Surface) showMark(d *desk, status int, form kernel.Form, done acceptanc
 	if err := d.p.Require(d.site.Tenant.ID, principal.MarkCustomers); err != nil {
 		return err
 	}
-	names, err := s.purposeNames(d)
+	m, err := s.markings(d)
 	if err != nil {
 		return err
 	}
-	page := MarkPage{Chrome: d.chrome(d.Loc.T("watch.mark.title"), "customers"), Form: form, Purposes: names.choices(form.Value("purpose")),
+	page := MarkPage{Chrome: d.chrome(d.Loc.T("watch.mark.title"), "customers"), Form: form, Purposes: m.choices(d, form.Value("purpose")),
 		Off: form.Value("do") == "unmark", Missing: done.Missing, Base: d.customersPath(), Facts: d.documentsPath()}
 	if len(form.Errors) == 0 && done.Found+len(done.Missing) > 0 {
 		key := "watch.mark.done"
 		if page.Off {
 			key = "watch.mark.undone"
 		}
-		page.Done = d.Loc.T(key, "Count", done.Found, "Changed", d.Loc.Number(done.Changed), "Purpose", names.of([]string{form.Value("purpose")})[0])
+		page.Done = d.Loc.T(key, "Count", done.Found, "Changed", d.Loc.Number(done.Changed), "Purpose", d.purposeName(m.set, form.Value("purpose")))
 	}
 	return markPage.Render(d.Request, status, page)
 }
@@ -328,13 +298,13 @@ func (s *Surface) Mark(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
-	names, err := s.purposeNames(d)
+	m, err := s.markings(d)
 	if err != nil {
 		return err
 	}
 	code := r.FormValue("purpose")
 	var done acceptance.Marking
-	if off := r.FormValue("do") == "unmark"; !off && !slices.Contains(names.marked, code) && d.may(principal.MarkCustomers) {
+	if off := r.FormValue("do") == "unmark"; !off && !slices.Contains(m.marked, code) && d.may(principal.MarkCustomers) {
 		err = errs.InvalidField("purpose", "mark.error.purpose", nil)
 	} else {
 		done, err = s.Acceptance.MarkAll(d.ctx, d.p, code, addresses(r.FormValue("addresses")), off)
