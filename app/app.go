@@ -108,8 +108,12 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	a.Processing = processing.New(a.DB, c, a.Sites, a.Bundle, a.DataMap)
 	a.Processing.AcceptedDPA = a.acceptedDPA
 	a.Documents.Blocks, a.Sites.Changed = a.Processing.Blocks, a.Processing.Keep
-	a.Facts = facts.New(a.DB, c, a.Sites, a.DataMap)
-	a.Facts.Processors = a.Processing.ForFacts
+	library, err := facts.LoadLibrary()
+	if err != nil {
+		return nil, err
+	}
+	a.Facts = facts.New(a.DB, c, a.Sites, a.DataMap, library)
+	a.Facts.Processors, a.Facts.Changed, a.Processing.Facts = a.Processing.ForFacts, a.Processing.Keep, a.Facts.Current
 	a.Documents.Facts, a.Documents.Bundle = a.Facts.Current, a.Bundle
 	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance, a.DataMap)
 	a.Appearance = appearance.New(a.DB, c)
