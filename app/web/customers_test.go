@@ -25,9 +25,9 @@ const (
 	customersAlfa = "/studio/alfa/customers"
 )
 
-// people adds customers to alfa by name, the last the newest, without a
+// crowdOf adds customers to alfa by name, the last the newest, without a
 // password, whose making takes long on purpose.
-func people(t *testing.T, w *apptest.World, names ...string) (ids []uuid.UUID) {
+func crowdOf(t *testing.T, w *apptest.World, names ...string) (ids []uuid.UUID) {
 	t.Helper()
 	if err := w.DB.Tx(w.On(w.Sites["alfa"]), func(ctx context.Context) error {
 		for i, name := range names {
@@ -132,7 +132,7 @@ func TestCustomersGoByPages(t *testing.T) {
 	t.Parallel()
 	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 		owner := landed(t, w)
-		people(t, w, strings.Split(strings.Repeat("Åsa Öberg,", 120)+"Nils", ",")...)
+		crowdOf(t, w, strings.Split(strings.Repeat("Åsa Öberg,", 120)+"Nils", ",")...)
 		for start, table := range map[string]string{landingAlfa: "people", customersAlfa: "people"} {
 			seen := map[string]bool{}
 			next, pages := start, 0
@@ -170,7 +170,7 @@ func TestTheListAsAFile(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 		owner := landed(t, w)
 		hostile := []string{"=HYPERLINK(\"http://evil.example\",\"x\")", "+1+1", "-2+3", "@SUM(A1)", "＝1+1", "\tTab", "\rReturn", "Anna \"A\", Lind;\nB"}
-		people(t, w, hostile...)
+		crowdOf(t, w, hostile...)
 		path := landingAlfa + "/customers.csv"
 		owner.Do(http.MethodHead, path, nil, nil).Want(http.StatusOK)
 		owner.Get("/studio/alfa/history").Lacks("fetched the list")

@@ -14,8 +14,8 @@ import (
 	"github.com/pactdesk/pactdesk/app/web/kernel"
 )
 
-// peoplePage is how many customers a list shows at a time.
-const peoplePage = 50
+// listLength is how many customers a list shows at a time.
+const listLength = 50
 
 // LandingPage is how one version is received: numbers, languages, days, and
 // who has answered what.
@@ -34,7 +34,7 @@ type LandingPage struct {
 	Chart      *Chart // nil: nobody has answered
 	Public     string // the text
 	Back       string // to all versions
-	List       *PeopleList
+	List       *RecipientList
 }
 
 // Number is how many have come how far, as a sentence goes on behind it.
@@ -52,17 +52,17 @@ type LanguageLine struct {
 	Total      int
 }
 
-// PeopleList is the list of a version's recipients.
-type PeopleList struct {
+// RecipientList is the list of a version's recipients.
+type RecipientList struct {
 	States, Languages []Choice
 	Search            string
 	Filtered          bool
-	People            []PersonLine
+	People            []RecipientLine
 	Next, CSV, Whole  string // empty: there is none
 }
 
-// PersonLine is one of them.
-type PersonLine struct {
+// RecipientLine is one of them.
+type RecipientLine struct {
 	Name, Email, Href string
 	State             acceptance.State
 	Words             string
@@ -224,34 +224,34 @@ func (d *desk) filter(doc *documents.Document) acceptance.Filter {
 	return f
 }
 
-func (s *Surface) people(d *desk, doc *documents.Document, v *documents.Version, landing acceptance.Landing) (*PeopleList, error) {
+func (s *Surface) people(d *desk, doc *documents.Document, v *documents.Version, landing acceptance.Landing) (*RecipientList, error) {
 	f := d.filter(doc)
 	after, _ := uuid.Parse(d.QueryParam("after"))
-	all, err := s.Acceptance.Recipients(d.ctx, d.p, doc, v, f, after, peoplePage+1)
+	all, err := s.Acceptance.Recipients(d.ctx, d.p, doc, v, f, after, listLength+1)
 	if err != nil {
 		return nil, err
 	}
 	path, q := d.landingPath(doc.Slug, v.Seq), filterQuery(f)
-	list := &PeopleList{Search: f.Search, Filtered: f != acceptance.Filter{}, Whole: path + "#people", CSV: path + "/customers.csv" + question(q)}
+	list := &RecipientList{Search: f.Search, Filtered: f != acceptance.Filter{}, Whole: path + "#people", CSV: path + "/customers.csv" + question(q)}
 	for _, state := range acceptance.States {
 		list.States = append(list.States, Choice{Value: string(state), Name: d.landingState(state, v.Act), Chosen: state == f.State})
 	}
 	for _, l := range landing.Languages {
 		list.Languages = append(list.Languages, Choice{Value: l.Language, Name: d.Loc.LanguageName(l.Language), Chosen: l.Language == f.Language})
 	}
-	if len(all) > peoplePage {
-		all = all[:peoplePage]
-		q.Set("after", all[peoplePage-1].ID.String())
+	if len(all) > listLength {
+		all = all[:listLength]
+		q.Set("after", all[listLength-1].ID.String())
 		list.Next = path + question(q) + "#people"
 	}
 	for _, p := range all {
-		list.People = append(list.People, d.personLine(p, v.Act))
+		list.People = append(list.People, d.recipientLine(p, v.Act))
 	}
 	return list, nil
 }
 
-func (d *desk) personLine(p acceptance.Recipient, act documents.Act) PersonLine {
-	line := PersonLine{Name: p.Name, Email: p.Email, Href: d.customersPath() + "/" + p.ID.String(), State: p.State, Words: d.landingState(p.State, act)}
+func (d *desk) recipientLine(p acceptance.Recipient, act documents.Act) RecipientLine {
+	line := RecipientLine{Name: p.Name, Email: p.Email, Href: d.customersPath() + "/" + p.ID.String(), State: p.State, Words: d.landingState(p.State, act)}
 	if p.Language != "" {
 		line.Language = d.Loc.LanguageName(p.Language)
 	}

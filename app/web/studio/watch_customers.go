@@ -99,13 +99,13 @@ func (s *Surface) Customers(r *kernel.Request) error {
 	if page.Count, err = s.Acceptance.CountCustomers(d.ctx, d.p, d.site.Documents, f); err != nil {
 		return err
 	}
-	all, err := s.Acceptance.Customers(d.ctx, d.p, d.site.Documents, f, after, peoplePage+1)
+	all, err := s.Acceptance.Customers(d.ctx, d.p, d.site.Documents, f, after, listLength+1)
 	if err != nil {
 		return err
 	}
-	if len(all) > peoplePage {
-		all = all[:peoplePage]
-		q := url.Values{"after": {all[peoplePage-1].ID.String()}}
+	if len(all) > listLength {
+		all = all[:listLength]
+		q := url.Values{"after": {all[listLength-1].ID.String()}}
 		for name, value := range map[string]string{"q": f.Search, "show": show, "purpose": f.Purpose} {
 			if value != "" {
 				q.Set(name, value)
