@@ -95,6 +95,7 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/:slug/text/:lang", st.Save)
 	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/preview", st.Preview)
 	platform.Get(kernel.Gated, documents+"/:slug/publish", st.PublishForm)
+	platform.Get(kernel.Gated, documents+"/:slug/publish/gate", st.PublishGate)
 	platform.Post(kernel.Gated, documents+"/:slug/publish", st.Publish)
 	platform.Post(kernel.Gated, documents+"/:slug/versions/:seq/check", st.CheckVersion)
 	platform.Get(kernel.Gated, documents+"/new", st.NewDocument)
