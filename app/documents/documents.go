@@ -18,6 +18,7 @@ import (
 
 	"github.com/pactdesk/pactdesk/app/clock"
 	"github.com/pactdesk/pactdesk/app/db"
+	"github.com/pactdesk/pactdesk/app/documents/compare"
 	"github.com/pactdesk/pactdesk/app/documents/markdown"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/facts"
@@ -42,6 +43,8 @@ type Service struct {
 	clock *clock.Clock
 	sites *sites.Service
 
+	changes *compare.Cache
+
 	// Blocks makes the tables and lists that a text includes by name, from the
 	// data map and the registers, in the context's transaction.
 	Blocks func(ctx context.Context, record sites.Record, language string) (map[string]string, error)
@@ -64,7 +67,7 @@ type Service struct {
 
 // New makes the service.
 func New(d *db.DB, c *clock.Clock, s *sites.Service) *Service {
-	return &Service{db: d, clock: c, sites: s}
+	return &Service{db: d, clock: c, sites: s, changes: compare.NewCache(differences)}
 }
 
 // Furnish gives a new tenant the documents it starts with, unfilled. It runs

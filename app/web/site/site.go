@@ -26,8 +26,6 @@ type Surface struct {
 	Rights     *rights.Service
 	Sites      *sites.Service
 	Processing *processing.Service
-
-	changes changeCache
 }
 
 // HomePage is a site's front page.
