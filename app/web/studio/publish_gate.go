@@ -17,6 +17,9 @@ func (s *Surface) PublishGate(r *kernel.Request) error {
 		return err
 	}
 	language := r.QueryParam("lang")
+	if language == "" {
+		language = d.site.Profile.Languages.Source()
+	}
 	wish := documents.Publication{Slug: r.Param("slug"), Weight: documents.NewVersion, Languages: []string{language},
 		Summaries: map[string]string{language: r.QueryParam("summary")}}
 	if at, err := time.ParseInLocation("2006-01-02T15:04", r.QueryParam("at"), d.zone()); err == nil && at.After(d.Clock.Now()) {
