@@ -73,6 +73,7 @@ func (d *desk) wish() (documents.Publication, error) {
 		}
 		in.Summaries[l] = d.FormValue("summary_" + l)
 	}
+	in.Warned = d.warned(in.Languages)
 	switch {
 	case in.Weight == documents.Correction && d.FormValue("meaning") == "yes":
 		in.Weight, in.Meaning = documents.NewVersion, true
