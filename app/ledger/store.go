@@ -34,9 +34,14 @@ const (
 	MemberAdded       Event = "member_added"
 	VersionPublished  Event = "version_published"
 	VersionWithdrawn  Event = "version_withdrawn"
+	RemarkSnoozed     Event = "remark_snoozed"
 	IdentitiesErased  Event = "identities_erased"
 	AccountDeleted    Event = "account_deleted"
 	AgreementAccepted Event = "agreement_accepted"
+
+	RecipientsExported Event = "recipients_exported"
+	CustomersMarked    Event = "customers_marked"   // several at once
+	CustomersUnmarked  Event = "customers_unmarked" // several at once
 
 	ArrangementChanged     Event = "arrangement_changed"
 	SiteClosed             Event = "site_closed"
@@ -75,6 +80,8 @@ const (
 	DocumentRemoved  Event = "document_removed"
 	VersionReverted  Event = "version_reverted"
 	TemplateTaken    Event = "template_taken"
+	MemberChanged    Event = "member_changed"
+	MemberRemoved    Event = "member_removed"
 	ReviewAsked      Event = "review_asked"
 	ReviewTakenBack  Event = "review_taken_back"
 	ReviewReturned   Event = "review_returned"

@@ -109,6 +109,8 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/new", st.AddDocument)
 	platform.Get(kernel.Gated, documents+"/:slug/settings", st.PaperForm)
 	platform.Post(kernel.Gated, documents+"/:slug/settings", st.SavePaper)
+	platform.Get(kernel.Gated, documents+"/:slug/template/:lang", st.Template)
+	platform.Post(kernel.Gated, documents+"/:slug/template/:lang", st.TakeTemplate)
 	platform.Post(kernel.Gated, documents+"/:slug/move", st.MoveDocument)
 	platform.Post(kernel.Gated, documents+"/:slug/retire", st.RetireDocument)
 	platform.Post(kernel.Gated, documents+"/:slug/restore", st.RestoreDocument)
@@ -117,6 +119,18 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/:slug/review", st.SendForReview)
 	platform.Post(kernel.Gated, documents+"/:slug/review/:id", st.DecideReview)
 	platform.Post(kernel.Gated, "/studio/:site/settings/publishing", st.LetEditors)
+	platform.Get(kernel.Gated, "/studio/:site/settings/people", st.People)
+	platform.Post(kernel.Gated, "/studio/:site/settings/people/:id", st.ChangePerson)
+
+	// How a version lands, and who the customers are.
+	const customers = "/studio/:site/customers"
+	platform.Get(kernel.Gated, documents+"/:slug/versions/:seq", st.Landing)
+	platform.Get(kernel.Gated, documents+"/:slug/versions/:seq/customers.csv", st.RecipientsCSV)
+	platform.Get(kernel.Gated, customers, st.Customers)
+	platform.Get(kernel.Gated, customers+"/mark", st.MarkForm)
+	platform.Post(kernel.Gated, customers+"/mark", st.Mark)
+	platform.Get(kernel.Gated, customers+"/:account", st.Customer)
+	platform.Post(kernel.Gated, customers+"/:account", st.MarkCustomer)
 
 	// How the site looks, tried out on its own pages.
 	const look = "/studio/:site/settings/appearance/look"

@@ -95,6 +95,10 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
+	tallies, err := s.Documents.ProofreadAll(d.ctx, d.p)
+	if err != nil {
+		return err
+	}
 	page := DocumentsPage{Chrome: d.chrome(r.Loc.T("studio.documents.title"), "documents")}
 	page.Zone, page.Published = d.site.Profile.TimeZone, d.published(docs)
 	page.Warnings = d.warnings()
@@ -110,6 +114,7 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 		if row.Review = s.reviewNote(d, row.Slug, standings[docs[i].ID]); row.Review == nil && d.sends() && row.HasDraft {
 			row.ReviewHref = d.reviewPath(row.Slug)
 		}
+		d.checked(row.Languages, tallies[row.Slug])
 		page.Documents = append(page.Documents, row)
 	}
 	if err := s.papers(d, docs, &page); err != nil {

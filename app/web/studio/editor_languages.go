@@ -13,6 +13,8 @@ type LanguageState struct {
 	Seq              int    // the version in force that has it
 	OlderThan        string // the source language, in the reader's words, where that text is newer
 	Words            string // all of that, said
+	Check            string // what the check found, in numbers; empty: nothing, or not asked
+	Wrong            bool   // something has to be mended
 	Current          bool   // the one that is open
 	CompareHref      string // where it is mended, beside the source; empty: nothing is to be
 	Compare          string // what that link says

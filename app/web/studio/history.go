@@ -7,11 +7,14 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/documents/lint"
 	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
@@ -128,7 +131,8 @@ var historyKinds = []struct {
 	events    []ledger.Event
 }{
 	{"documents", "history.kind.documents", nil},
-	{"people", "history.kind.people", []ledger.Event{ledger.MemberAdded, ledger.CustomerMarked, ledger.CustomerUnmarked, ledger.AccountDeleted, ledger.IdentitiesErased}},
+	{"people", "history.kind.people", []ledger.Event{ledger.MemberAdded, ledger.MemberChanged, ledger.MemberRemoved, ledger.CustomerMarked, ledger.CustomerUnmarked,
+		ledger.CustomersMarked, ledger.CustomersUnmarked, ledger.RecipientsExported, ledger.AccountDeleted, ledger.IdentitiesErased}},
 	{"organisation", "history.kind.organisation", []ledger.Event{ledger.PartyChanged, ledger.PartyRenamed, ledger.PartyTransferred, ledger.ArrangementChanged,
 		ledger.AgreementAccepted, ledger.SubprocessorAnnounced, ledger.SubprocessorEnded, ledger.SubprocessorAgreed, ledger.ProcessorAdded, ledger.ProcessorEnded,
 		ledger.ObjectionMade, ledger.ObjectionAnswered}},
@@ -198,11 +202,15 @@ func (s *Surface) sentence(d *desk, e ledger.Entry) string {
 	if codes, ok := e.Details["Languages"].(string); ok {
 		params["Languages"] = d.inOrder(strings.FieldsFunc(codes, func(c rune) bool { return c == ',' || c == ' ' }))
 	}
+	if rule := lint.ByCode(text(e.Details["Rule"])); rule != nil {
+		until, _ := time.Parse(time.RFC3339Nano, text(e.Details["Until"]))
+		params["Language"], params["Risk"], params["Until"] = i18n.Tongue(text(e.Details["Language"])), i18n.Said{Key: rule.Risk}, d.Loc.Date(until.In(d.zone()))
+	}
 	key := sentences[e.Event]
 	if hours, ok := params["Hours"]; ok {
 		params["Count"] = hours
 	}
-	if e.Event == ledger.MemberAdded {
+	if e.Event == ledger.MemberAdded || e.Event == ledger.MemberChanged || e.Event == ledger.MemberRemoved {
 		params["Member"] = s.inSentence(d, text(e.Details["Member"]))
 	}
 	if by := text(e.Details["ApprovedBy"]); by != "" {

@@ -87,7 +87,8 @@ func (d *desk) chrome(title, section string) kernel.Chrome {
 	c.Studio = &kernel.StudioChrome{SiteKey: d.site.Tenant.Key, SiteName: d.site.Profile.Name,
 		SiteOrigin: d.Config.Origin(d.site.Primary()), Section: section, Operator: isOperator(d.Request),
 		PlatformKey: d.Site.Tenant.Key, IsPlatform: d.site.Tenant.Kind == tenantdb.Platform,
-		OnAccess: d.may(principal.ReadAccessLog), OnAgreements: d.may(principal.ReadAgreements), Support: d.support(), Emergency: d.emergencyWarning(), NoticeWaits: d.waits.Unseen > 0}
+		OnAccess: d.may(principal.ReadAccessLog), OnAgreements: d.may(principal.ReadAgreements),
+		OnCustomers: d.may(principal.ReadCustomers), Support: d.support(), Emergency: d.emergencyWarning(), NoticeWaits: d.waits.Unseen > 0}
 	return c
 }
 
@@ -150,6 +151,7 @@ type OverviewPage struct {
 	Warnings  []Warning
 	Checklist []Check
 	Customers int
+	Stuck     int // at the gate
 	Reviews   []ReviewNote
 }
 
@@ -177,6 +179,9 @@ func (s *Surface) Overview(r *kernel.Request) error {
 		page.Customers = st.Customers
 	}
 	if page.Reviews, err = s.reviews(d); err != nil {
+		return err
+	}
+	if page.Stuck, err = s.Acceptance.CountCustomers(d.ctx, d.p, d.site.Documents, acceptance.CustomerFilter{Stuck: true}); err != nil {
 		return err
 	}
 	page.Checklist = d.checklist(doc)
@@ -250,6 +255,7 @@ var sentences = map[ledger.Event]string{
 	ledger.MemberAdded:       "history.member_added",
 	ledger.VersionPublished:  "history.version_published",
 	ledger.VersionWithdrawn:  "history.version_withdrawn",
+	ledger.RemarkSnoozed:     "history.remark_snoozed",
 	ledger.IdentitiesErased:  "history.identities_erased",
 	ledger.AccountDeleted:    "history.account_deleted",
 	ledger.AgreementAccepted: "history.agreement_accepted",
@@ -269,6 +275,25 @@ var sentences = map[ledger.Event]string{
 	ledger.EmergencyAccessGranted: "history.emergency_access_granted",
 	ledger.AccessEnded:            "history.access_ended",
 
+	ledger.DocumentAdded:         "history.document_added",
+	ledger.DocumentChanged:       "history.document_changed",
+	ledger.DocumentRenamed:       "history.document_renamed",
+	ledger.DocumentMoved:         "history.document_moved",
+	ledger.DocumentRetired:       "history.document_retired",
+	ledger.DocumentRestored:      "history.document_restored",
+	ledger.DocumentRemoved:       "history.document_removed",
+	ledger.VersionReverted:       "history.version_reverted",
+	ledger.TemplateTaken:         "history.template_taken",
+	ledger.MemberChanged:         "history.member_changed",
+	ledger.MemberRemoved:         "history.member_removed",
+	ledger.ReviewAsked:           "history.review_asked",
+	ledger.ReviewTakenBack:       "history.review_taken_back",
+	ledger.ReviewReturned:        "history.review_returned",
+	ledger.ReviewApproved:        "history.review_approved",
+	ledger.EditorsLet:            "history.editors_let",
+	ledger.EditorsNotLet:         "history.editors_not_let",
+	ledger.CustomerMarked:        "history.customer_marked",
+	ledger.CustomerUnmarked:      "history.customer_unmarked",
 	ledger.FactsPurposeAdopted:   "history.facts_purpose_adopted",
 	ledger.FactsPurposeAdded:     "history.facts_purpose_added",
 	ledger.FactsPurposeChanged:   "history.facts_purpose_changed",
@@ -281,23 +306,9 @@ var sentences = map[ledger.Event]string{
 	ledger.FactsCookieSaved:      "history.facts_cookie_saved",
 	ledger.FactsCookieRemoved:    "history.facts_cookie_removed",
 	ledger.FactsGeneralChanged:   "history.facts_general_changed",
-	ledger.CustomerMarked:        "history.customer_marked",
-	ledger.CustomerUnmarked:      "history.customer_unmarked",
-	ledger.DocumentAdded:         "history.document_added",
-	ledger.DocumentChanged:       "history.document_changed",
-	ledger.DocumentRenamed:       "history.document_renamed",
-	ledger.DocumentMoved:         "history.document_moved",
-	ledger.DocumentRetired:       "history.document_retired",
-	ledger.DocumentRestored:      "history.document_restored",
-	ledger.DocumentRemoved:       "history.document_removed",
-	ledger.VersionReverted:       "history.version_reverted",
-	ledger.TemplateTaken:         "history.template_taken",
-	ledger.ReviewAsked:           "history.review_asked",
-	ledger.ReviewTakenBack:       "history.review_taken_back",
-	ledger.ReviewReturned:        "history.review_returned",
-	ledger.ReviewApproved:        "history.review_approved",
-	ledger.EditorsLet:            "history.editors_let",
-	ledger.EditorsNotLet:         "history.editors_not_let",
+	ledger.CustomersMarked:       "history.customers_marked",
+	ledger.CustomersUnmarked:     "history.customers_unmarked",
+	ledger.RecipientsExported:    "history.recipients_exported",
 }
 
 func roleName(r *kernel.Request, role principal.Role) string {
