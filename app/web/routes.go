@@ -103,6 +103,7 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Get(kernel.Gated, documents+"/:slug/translate/:lang", st.TranslateForm)
 	platform.Post(kernel.Gated, documents+"/:slug/translate/:lang", st.Translate)
 	platform.Get(kernel.Gated, documents+"/:slug/publish", st.PublishForm)
+	platform.Get(kernel.Gated, documents+"/:slug/publish/gate", st.PublishGate)
 	platform.Post(kernel.Gated, documents+"/:slug/publish", st.Publish)
 	platform.Post(kernel.Gated, documents+"/:slug/versions/:seq/check", st.CheckVersion)
 	platform.Get(kernel.Gated, documents+"/new", st.NewDocument)
