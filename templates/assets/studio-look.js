@@ -26,13 +26,14 @@
   }
   frame.addEventListener("load", () => { preview.removeAttribute("aria-busy"); fit(); });
 
-  // A page of a desk's width, seen whole.
+  // A page of a desk's or a telephone's width, seen whole.
   function fit() {
-    const wide = form.elements.wide.value === "1280", scale = wide ? Math.min(1, room.clientWidth / 1280) : 1;
+    const scale = Math.min(1, room.clientWidth / Number(form.elements.wide.value));
     frame.style.transform = scale < 1 ? `scale(${scale})` : "";
     frame.style.blockSize = scale < 1 ? `${100 / scale}%` : "";
-    room.toggleAttribute("data-scaled", wide);
   }
+  room.setAttribute("data-scaled", "");
+  room.removeAttribute("tabindex"); // there is nothing left to scroll but the page itself
   if (room.clientWidth < 600) form.querySelector("[name=wide][value='360']").checked = true; // a telephone shows one
   new ResizeObserver(fit).observe(room);
   fit();
