@@ -97,6 +97,9 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Get(kernel.Gated, documents+"/:slug/text/:lang", st.Edit)
 	platform.Post(kernel.Gated, documents+"/:slug/text/:lang", st.Save)
 	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/preview", st.Preview)
+	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/convert", st.Convert)
+	platform.Get(kernel.Gated, documents+"/:slug/text/:lang/import", st.ImportForm)
+	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/import", st.Import)
 	platform.Get(kernel.Gated, documents+"/:slug/publish", st.PublishForm)
 	platform.Post(kernel.Gated, documents+"/:slug/publish", st.Publish)
 	platform.Post(kernel.Gated, documents+"/:slug/versions/:seq/check", st.CheckVersion)
@@ -112,6 +115,8 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/:slug/review", st.SendForReview)
 	platform.Post(kernel.Gated, documents+"/:slug/review/:id", st.DecideReview)
 	platform.Post(kernel.Gated, "/studio/:site/settings/publishing", st.LetEditors)
+	platform.Get(kernel.Gated, "/studio/:site/settings/people", st.People)
+	platform.Post(kernel.Gated, "/studio/:site/settings/people/:id", st.ChangePerson)
 
 	// How the site looks, tried out on its own pages.
 	const look = "/studio/:site/settings/appearance/look"
