@@ -48,6 +48,8 @@ type Service struct {
 	// Blocks makes the tables and lists that a text includes by name, from the
 	// data map and the registers, in the context's transaction.
 	Blocks func(ctx context.Context, record sites.Record, language string) (map[string]string, error)
+	Checking
+
 	// Facts are what the context's tenant says about its processing, and Bundle
 	// has the words for them: texts include them as blocks too.
 	Facts  func(ctx context.Context) (facts.Set, error)
@@ -250,6 +252,9 @@ func (s *Service) SaveDraft(ctx context.Context, p principal.Principal, slug, la
 			return err
 		}
 		draft, err = s.store(ctx, doc.ID, language, title, source, lock)
+		if err == nil && draft.Lock == 1 {
+			err = s.adopt(ctx, &doc, draft)
+		}
 		return err
 	}
 	if err = s.db.Tx(ctx, save); db.IsDuplicate(err) {

@@ -107,6 +107,8 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/new", st.AddDocument)
 	platform.Get(kernel.Gated, documents+"/:slug/settings", st.PaperForm)
 	platform.Post(kernel.Gated, documents+"/:slug/settings", st.SavePaper)
+	platform.Get(kernel.Gated, documents+"/:slug/template/:lang", st.Template)
+	platform.Post(kernel.Gated, documents+"/:slug/template/:lang", st.TakeTemplate)
 	platform.Post(kernel.Gated, documents+"/:slug/move", st.MoveDocument)
 	platform.Post(kernel.Gated, documents+"/:slug/retire", st.RetireDocument)
 	platform.Post(kernel.Gated, documents+"/:slug/restore", st.RestoreDocument)
