@@ -38,8 +38,8 @@ func inSwedish(w *apptest.World, email string) *apptest.Client {
 	return c
 }
 
-// filled is what a browser sends of the form on a page as it stands.
-func filled(t *testing.T, p *apptest.Page) url.Values {
+// asItStands is what a browser sends of the form on a page as it stands.
+func asItStands(t *testing.T, p *apptest.Page) url.Values {
 	t.Helper()
 	doc, err := html.Parse(strings.NewReader(p.Body))
 	if err != nil {
@@ -143,7 +143,7 @@ func TestFactsAreFrozenWithAVersion(t *testing.T) {
 		}
 
 		edit := factsPath + "/purposes/enquiries"
-		form := filled(t, owner.Get(edit).Want(http.StatusOK))
+		form := asItStands(t, owner.Get(edit).Want(http.StatusOK))
 		owner.Post(edit, with(form, url.Values{"amount": {"5"}, "unit": {"M"}})).To(savedPath)
 		w.Follow()
 		for l, said := range map[string]string{"sv": "5 månader efter vår senaste kontakt", "en": "5 months after our last contact"} {
@@ -181,7 +181,7 @@ func TestPurposeOfOnesOwn(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 		owner := inSwedish(w, "owner@alfa.example")
 		path := factsPath + "/purposes/new"
-		form := filled(t, owner.Get(path).Want(http.StatusOK))
+		form := asItStands(t, owner.Get(path).Want(http.StatusOK))
 		typed := with(form, url.Values{"name_sv": {"# Drönare | **nu**"}, "why_sv": {"För <b>att</b> flyga"}, "why_en": {"To fly"}, "basis": {"legitimate_interest"},
 			"interest_sv": {"att se"}, "interest_en": {"to see"}, "categories": {"images", "nonsense"}, "subjects": {"pictured"}, "amount": {"två"}, "unit": {"Y"}, "from": {"collection"},
 			"transfer_country": {"US", "SE"}, "transfer_safeguard": {"scc", ""}})
@@ -237,18 +237,18 @@ func TestTwoEditorsOfAFact(t *testing.T) {
 		anna, erik := inSwedish(w, "owner@alfa.example"), inSwedish(w, "editor@alfa.example")
 		adopted(anna, factsPath, "orders")
 		edit := factsPath + "/purposes/orders"
-		annas, eriks := filled(t, anna.Get(edit)), filled(t, erik.Get(edit))
+		annas, eriks := asItStands(t, anna.Get(edit)), asItStands(t, erik.Get(edit))
 		anna.Post(edit, with(annas, url.Values{"why_sv": {"Annas ord"}})).To(savedPath)
 		both := erik.Post(edit, with(eriks, url.Values{"why_sv": {"Eriks ord"}, "amount": {"4"}})).Want(http.StatusConflict)
 		both.Has("Annas ord", "Eriks ord", "3 år efter leveransen")
-		erik.Post(edit, filled(t, both)).To(savedPath)
+		erik.Post(edit, asItStands(t, both)).To(savedPath)
 		erik.Get(factsPath).Has("Eriks ord", "4 år efter leveransen").Lacks("Annas ord")
-		stale := filled(t, anna.Get(edit))
+		stale := asItStands(t, anna.Get(edit))
 		erik.Post(edit+"/remove", nil).To(savedPath)
 		anna.Post(edit, with(stale, url.Values{"why_sv": {"För sent"}})).Want(http.StatusConflict).Has("Någon har tagit bort", "För sent")
 
 		// The same for what is said of the site as a whole, a service and a cookie.
-		general := filled(t, anna.Get(factsPath+"/general").Want(http.StatusOK))
+		general := asItStands(t, anna.Get(factsPath+"/general").Want(http.StatusOK))
 		erik.Post(factsPath+"/general", with(general, url.Values{"authority": {"NO"}, "age_limit": {"15"}, "exemption": {"1"}})).To(savedPath)
 		anna.Post(factsPath+"/general", with(general, url.Values{"authority": {"FI"}})).Want(http.StatusConflict).Has("Datatilsynet", "15 år")
 		service := url.Values{"name": {"Statistik"}, "category": {"statistics"}, "what_sv": {"Räknar"}, "recipient": {"Stat Inc"}, "country": {"US"}}
@@ -258,7 +258,7 @@ func TestTwoEditorsOfAFact(t *testing.T) {
 		anna.Post(factsPath+"/cookie", with(cookie, url.Values{"name": {"session"}})).Want(http.StatusUnprocessableEntity).Has("finns redan")
 		anna.Post(factsPath+"/cookie", cookie).To(savedPath)
 		anna.Get(factsPath).Has("_st", "7 dagar", "Statistik (tredje part)", "Något saknas på engelska")
-		seen := filled(t, anna.Get(factsPath+"/cookie?name=_st"))
+		seen := asItStands(t, anna.Get(factsPath+"/cookie?name=_st"))
 		erik.Post(factsPath+"/cookie", with(seen, url.Values{"amount": {"8"}})).To(savedPath)
 		anna.Post(factsPath+"/cookie", with(seen, url.Values{"amount": {"9"}})).Want(http.StatusConflict).Has("8 dagar", `value="9"`)
 		anna.Post(factsPath+"/services/statistik/remove", nil).To(savedPath)
@@ -289,14 +289,14 @@ func TestALaterEditionIsTakenOrLeft(t *testing.T) {
 		owner.Post(factsPath+"/adopt", url.Values{"code": {"tour"}}).To(savedPath) // twice is once
 		see := factsPath + "/purposes/tour/improvement"
 		owner.Get(see).To(factsPath)
-		mine := with(filled(t, owner.Get(factsPath+"/purposes/tour")), url.Values{"why_sv": {"Mina egna ord"}})
+		mine := with(asItStands(t, owner.Get(factsPath+"/purposes/tour")), url.Values{"why_sv": {"Mina egna ord"}})
 		owner.Post(factsPath+"/purposes/tour", mine).To(savedPath)
 
 		w.Facts.Library = facts.Library{first, second}
 		owner.Get(factsPath).Has("nyare utgåva av ”Guidning”", see)
 		page := owner.Get(see).Want(http.StatusOK).Has("Första orden", "Andra orden", "Mina egna ord", "1 år efter leveransen", "2 år efter leveransen").Lacks("Kinds of data")
-		offered := filled(t, page)
-		if ticked := filled(t, page)["fields"]; !slices.Equal(ticked, []string{"period"}) { // the other is the owner's own
+		offered := asItStands(t, page)
+		if ticked := asItStands(t, page)["fields"]; !slices.Equal(ticked, []string{"period"}) { // the other is the owner's own
 			t.Errorf("the fields are %v", ticked)
 		}
 		owner.Post(see, with(offered, url.Values{"do": {"take"}, "fields": {"period"}})).To(savedPath)
@@ -306,10 +306,10 @@ func TestALaterEditionIsTakenOrLeft(t *testing.T) {
 		}
 		owner.Post(see, with(offered, url.Values{"do": {"take"}, "fields": {"why"}})).To(savedPath) // an old form changes nothing
 		w.Facts.Library = facts.Library{first, second, third}
-		offered = filled(t, owner.Get(see).Want(http.StatusOK).Has("Tredje orden"))
-		owner.Post(factsPath+"/purposes/tour", with(filled(t, owner.Get(factsPath+"/purposes/tour")), url.Values{"more_sv": {"Mer"}, "more_en": {"More"}})).To(savedPath)
+		offered = asItStands(t, owner.Get(see).Want(http.StatusOK).Has("Tredje orden"))
+		owner.Post(factsPath+"/purposes/tour", with(asItStands(t, owner.Get(factsPath+"/purposes/tour")), url.Values{"more_sv": {"Mer"}, "more_en": {"More"}})).To(savedPath)
 		owner.Post(see, with(offered, url.Values{"do": {"take"}, "fields": {"why"}})).Want(http.StatusConflict).Has("har ändrat ändamålet")
-		owner.Post(see, with(filled(t, owner.Get(see)), url.Values{"do": {"leave"}})).To(savedPath)
+		owner.Post(see, with(asItStands(t, owner.Get(see)), url.Values{"do": {"leave"}})).To(savedPath)
 		owner.Get(factsPath).Lacks("nyare utgåva")
 		owner.Get(see).To(factsPath)
 		if p := saidBy(t, w).Purpose("tour"); p.Words["sv"].Why != "Mina egna ord" || p.Left != 3 {
