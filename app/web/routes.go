@@ -120,6 +120,16 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Get(kernel.Gated, "/studio/:site/settings/people", st.People)
 	platform.Post(kernel.Gated, "/studio/:site/settings/people/:id", st.ChangePerson)
 
+	// How a version lands, and who the customers are.
+	const customers = "/studio/:site/customers"
+	platform.Get(kernel.Gated, documents+"/:slug/versions/:seq", st.Landing)
+	platform.Get(kernel.Gated, documents+"/:slug/versions/:seq/customers.csv", st.RecipientsCSV)
+	platform.Get(kernel.Gated, customers, st.Customers)
+	platform.Get(kernel.Gated, customers+"/mark", st.MarkForm)
+	platform.Post(kernel.Gated, customers+"/mark", st.Mark)
+	platform.Get(kernel.Gated, customers+"/:account", st.Customer)
+	platform.Post(kernel.Gated, customers+"/:account", st.MarkCustomer)
+
 	// How the site looks, tried out on its own pages.
 	const look = "/studio/:site/settings/appearance/look"
 	platform.Get(kernel.Gated, look, st.LookForm)

@@ -141,6 +141,7 @@ type StudioChrome struct {
 	PlatformKey                   string // where an operator finds the platform's own documents
 	IsPlatform                    bool
 	OnAccess, OnAgreements        bool // the person may read who has looked in, and what was signed
+	OnCustomers                   bool
 	Support                       *SupportBanner
 	NoticeWaits                   bool   // the owner has not been shown a change of the sub-processors
 	Emergency                     string // what owners are told of emergency access; empty: nothing

@@ -87,7 +87,8 @@ func (d *desk) chrome(title, section string) kernel.Chrome {
 	c.Studio = &kernel.StudioChrome{SiteKey: d.site.Tenant.Key, SiteName: d.site.Profile.Name,
 		SiteOrigin: d.Config.Origin(d.site.Primary()), Section: section, Operator: isOperator(d.Request),
 		PlatformKey: d.Site.Tenant.Key, IsPlatform: d.site.Tenant.Kind == tenantdb.Platform,
-		OnAccess: d.may(principal.ReadAccessLog), OnAgreements: d.may(principal.ReadAgreements), Support: d.support(), Emergency: d.emergencyWarning(), NoticeWaits: d.waits.Unseen > 0}
+		OnAccess: d.may(principal.ReadAccessLog), OnAgreements: d.may(principal.ReadAgreements),
+		OnCustomers: d.may(principal.ReadCustomers), Support: d.support(), Emergency: d.emergencyWarning(), NoticeWaits: d.waits.Unseen > 0}
 	return c
 }
 
@@ -150,6 +151,7 @@ type OverviewPage struct {
 	Warnings  []Warning
 	Checklist []Check
 	Customers int
+	Stuck     int // at the gate
 	Reviews   []ReviewNote
 }
 
@@ -177,6 +179,9 @@ func (s *Surface) Overview(r *kernel.Request) error {
 		page.Customers = st.Customers
 	}
 	if page.Reviews, err = s.reviews(d); err != nil {
+		return err
+	}
+	if page.Stuck, err = s.Acceptance.CountCustomers(d.ctx, d.p, d.site.Documents, acceptance.CustomerFilter{Stuck: true}); err != nil {
 		return err
 	}
 	page.Checklist = d.checklist(doc)
@@ -301,6 +306,9 @@ var sentences = map[ledger.Event]string{
 	ledger.FactsCookieSaved:      "history.facts_cookie_saved",
 	ledger.FactsCookieRemoved:    "history.facts_cookie_removed",
 	ledger.FactsGeneralChanged:   "history.facts_general_changed",
+	ledger.CustomersMarked:       "history.customers_marked",
+	ledger.CustomersUnmarked:     "history.customers_unmarked",
+	ledger.RecipientsExported:    "history.recipients_exported",
 }
 
 func roleName(r *kernel.Request, role principal.Role) string {
