@@ -154,7 +154,7 @@ func TestRenderingKeepsAllInEveryLanguage(t *testing.T) {
 			}
 			all := plain(tree)
 			for _, p := range set.Purposes {
-				if len(tree.Group(facts.PurposeGroup(p.Code))) == 0 {
+				if len(tree.Part(facts.PurposeGroup(p.Code))) == 0 {
 					t.Fatalf("seed %d, %s: purpose %s is lost", seed, l, p.Code)
 				}
 				w := p.Words[l]

@@ -142,7 +142,7 @@ func spans(all []facts.Span) string {
 // purposeCard takes a purpose out of a tree.
 func (d *desk) purposeCard(p facts.Purpose, tree facts.Tree) PurposeCard {
 	card := PurposeCard{Code: p.Code, Edition: p.Edition}
-	for _, n := range tree.Group(facts.PurposeGroup(p.Code)) {
+	for _, n := range tree.Part(facts.PurposeGroup(p.Code)) {
 		switch {
 		case n.Kind == facts.Heading:
 			card.Name = spans(n.Spans)
