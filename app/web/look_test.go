@@ -365,11 +365,11 @@ func TestLookInABrowser(t *testing.T) {
 	b.Click("input[name=as][value=dark]")
 	shown("rgb(28, 24, 19)")
 	b.Fill("[data-colour=accent] .hex input[type=text]", "#ffe000")
-	b.WaitVisible("[data-colour=accent] button.offer")
+	b.WaitVisible("[data-colour=accent] button.nearest")
 	if said := b.Text("#accent-mistake"); !strings.Contains(said, "Länkar skulle bli svåra att läsa") {
 		t.Errorf("it says %q", said)
 	}
-	b.Click("[data-colour=accent] button.offer")
+	b.Click("[data-colour=accent] button.nearest")
 	b.Eval(`new Promise((yes, no) => { const late = Date.now() + 15000; (function look() {
 		if (document.querySelector("#accent-mistake").hidden) yes(); else if (Date.now() > late) no(Error("it still cannot be read")); else setTimeout(look, 50); })() })`, nil)
 	b.Screenshot("look-tried")
