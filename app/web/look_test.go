@@ -143,6 +143,12 @@ func TestOwnersMakeASiteTheirs(t *testing.T) {
 		owner.Get("/studio/alfa/history").Has("changed how the site looks")
 		owner.Get(lookPage).Has(`value="#7a3b69"`, "Portfolio").Lacks("a language that")
 
+		// The pictures themselves are not held with what every request needs.
+		look, err := w.App.Appearance.Open(w.On(w.Sites["alfa"]), apptest.Shell)
+		if image, ok := look.Picture(appearance.Logo); err != nil || !ok || image.Width != 60 || len(image.Content) > 0 {
+			t.Errorf("the look has the logo %d × %d with %d bytes, %v", image.Width, image.Height, len(image.Content), err)
+		}
+
 		// Without its logo the name stands there; the picture waits a day and goes.
 		form.Set("logo_none", "yes")
 		owner.Post(lookPage, form).To(lookPage + "?saved=1")
