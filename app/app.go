@@ -21,6 +21,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/accounts"
 	"github.com/pactdesk/pactdesk/app/clock"
 	"github.com/pactdesk/pactdesk/app/config"
+	"github.com/pactdesk/pactdesk/app/consent"
 	"github.com/pactdesk/pactdesk/app/datamap"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
@@ -57,6 +58,7 @@ type App struct {
 	Access     *access.Service
 	Rights     *rights.Service
 	Processing *processing.Service
+	Consent    *consent.Service
 	Snapshots  *snapshot.Store
 	Kernel     *kernel.Kernel
 	Handler    http.Handler
@@ -68,7 +70,7 @@ type App struct {
 // DataMap is what every part declares of the data it holds about people.
 func DataMap() datamap.Map {
 	return datamap.New(kernel.Elsewhere, sites.DataMap, accounts.DataMap, documents.DataMap, acceptance.DataMap, ledger.DataMap,
-		processing.DataMap, access.DataMap, facts.DataMap, db.DataMap)
+		processing.DataMap, consent.DataMap, access.DataMap, facts.DataMap, db.DataMap)
 }
 
 // New builds the program on a migrated database. Nothing runs yet: that is
@@ -109,6 +111,7 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	a.Facts.Processors = a.Processing.ForFacts
 	a.Documents.Facts, a.Documents.Bundle = a.Facts.Current, a.Bundle
 	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance, a.DataMap)
+	a.Consent = consent.New(a.DB, c)
 	a.Snapshots = snapshot.New(a.DB, a.Sites)
 	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Access: a.Access,
 		Ping: a.DB.Ping}
@@ -116,7 +119,7 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 		return nil, err
 	}
 	a.Handler = web.Routes(a.Kernel,
-		&site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites, Processing: a.Processing},
+		&site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites, Processing: a.Processing, Consent: a.Consent, Facts: a.Facts},
 		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, Rights: a.Rights,
 			Support: a.Access, Processing: a.Processing, DB: a.DB},
 		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance, Accounts: a.Accounts, Support: a.Access, Processing: a.Processing})
@@ -185,6 +188,9 @@ func (a *App) Start(ctx context.Context) error {
 		for {
 			if _, err := a.Acceptance.EraseDueUnscoped(ctx, principal.Principal{Kind: principal.Job}); err != nil && ctx.Err() == nil {
 				slog.Error("erasing identities whose time is up", "err", err)
+			}
+			if _, err := a.Consent.EraseDueUnscoped(ctx, principal.Principal{Kind: principal.Job}); err != nil && ctx.Err() == nil {
+				slog.Error("erasing consents whose time is up", "err", err)
 			}
 			if err := a.Processing.KeepAllUnscoped(ctx, principal.Principal{Kind: principal.Job}); err != nil && ctx.Err() == nil {
 				slog.Error("keeping the records of processing", "err", err)

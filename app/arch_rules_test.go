@@ -44,9 +44,10 @@ var features = []string{
 // side, or a hook that app.go wires.
 var edges = map[string][]string{
 	"app/facts/...":      {"app/sites/..."},
+	"app/consent/...":    {"app/documents/...", "app/facts/...", "app/sites/..."},
 	"app/documents/...":  {"app/sites/...", "app/facts/..."},
 	"app/acceptance/...": {"app/documents/...", "app/accounts/...", "app/sites/..."},
-	"app/snapshot/...":   {"app/sites/...", "app/documents/..."},
+	"app/snapshot/...":   {"app/sites/...", "app/consent/...", "app/documents/..."},
 	"app/processing/...": {"app/documents/...", "app/facts/...", "app/sites/..."}, // documents: how Markdown is written
 	"app/rights/...":     {"app/acceptance/...", "app/accounts/...", "app/documents/...", "app/sites/..."},
 }

@@ -16,6 +16,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/pactdesk/pactdesk/app/consent"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/sites"
@@ -27,6 +28,7 @@ import (
 type Site struct {
 	sites.Record
 	Documents []documents.Document
+	Connected []consent.Connected // services; consent.LiveAt tells which of them run
 }
 
 // Host is what a hostname resolves to.
@@ -156,7 +158,10 @@ func (s *Store) load(ctx context.Context, id tenants.ID) (*Site, error) {
 		}
 		platform := tenants.ID(site.Platform.TenantID)
 		s.platform.Store(&platform)
-		site.Documents, err = documents.Catalogue(ctx)
+		if site.Documents, err = documents.Catalogue(ctx); err != nil {
+			return err
+		}
+		site.Connected, err = consent.Load(ctx)
 		return err
 	})
 	return site, err

@@ -14,6 +14,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/pactdesk/pactdesk/app/consent"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/app/web/kernel/theme"
 	"github.com/pactdesk/pactdesk/templates"
@@ -152,6 +153,10 @@ func ServeAsset(r *Request) error {
 	// A link may be followed in another process than the one that wrote it.
 	r.Assets.ThemeHref(r.Site.Profile)
 	r.Assets.IconHref(r.Site.Profile)
+	live := r.Consent().Live
+	for _, class := range []consent.Class{consent.Statistics, consent.Marketing, consent.Both} {
+		r.Assets.tags(live, class)
+	}
 	if body, ok := r.Assets.generated.Load(p); ok {
 		body.(*Body).Serve(r.Response(), r.Request(), forever)
 		return nil

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/pactdesk/pactdesk/app/consent"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/i18n"
@@ -128,6 +129,8 @@ type Chrome struct {
 	// Responsible is the sentence that says who is.
 	Responsible string
 	Platform    bool
+	Notice      *NoticePage // asks about cookies; nil: there is nothing to ask
+	Tags        []Tag       // of services that the visitor has allowed
 	Studio      *StudioChrome
 }
 
@@ -189,6 +192,9 @@ func (r *Request) PublicChrome(title string) Chrome {
 			link.Title = r.DocumentName(d.Slug)
 		}
 		c.Footer = append(c.Footer, link)
+	}
+	if given := r.Consent(); given.Class == consent.Undecided {
+		c.Notice = r.notice(given.Live)
 	}
 	return c
 }
