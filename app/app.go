@@ -14,11 +14,13 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/clock"
 	"github.com/pactdesk/pactdesk/app/config"
 	"github.com/pactdesk/pactdesk/app/consent"
@@ -59,18 +61,19 @@ type App struct {
 	Rights     *rights.Service
 	Processing *processing.Service
 	Consent    *consent.Service
+	Appearance *appearance.Service
 	Snapshots  *snapshot.Store
 	Kernel     *kernel.Kernel
 	Handler    http.Handler
 
-	erasing context.CancelFunc
-	erased  chan struct{}
+	stop    context.CancelFunc // of what runs beside requests
+	running sync.WaitGroup
 }
 
 // DataMap is what every part declares of the data it holds about people.
 func DataMap() datamap.Map {
 	return datamap.New(kernel.Elsewhere, sites.DataMap, accounts.DataMap, documents.DataMap, acceptance.DataMap, ledger.DataMap,
-		processing.DataMap, consent.DataMap, access.DataMap, facts.DataMap, db.DataMap)
+		processing.DataMap, consent.DataMap, access.DataMap, facts.DataMap, appearance.DataMap, db.DataMap)
 }
 
 // New builds the program on a migrated database. Nothing runs yet: that is
@@ -111,17 +114,20 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	a.Facts.Processors = a.Processing.ForFacts
 	a.Documents.Facts, a.Documents.Bundle = a.Facts.Current, a.Bundle
 	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance, a.DataMap)
-	a.Consent = consent.New(a.DB, c)
+	a.Appearance = appearance.New(a.DB, c)
+	a.Consent = consent.New(a.DB, c, a.Facts, a.Bundle)
+	a.Consent.Register = a.engage
 	a.Snapshots = snapshot.New(a.DB, a.Sites)
 	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Access: a.Access,
-		Ping: a.DB.Ping}
+		Appearance: a.Appearance, Ping: a.DB.Ping}
 	if err := a.Kernel.Init(); err != nil {
 		return nil, err
 	}
-	a.Handler = web.Routes(a.Kernel,
-		&site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites, Processing: a.Processing, Consent: a.Consent, Facts: a.Facts},
+	visitors := &site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites, Processing: a.Processing,
+		Consent: a.Consent, Facts: a.Facts}
+	a.Handler = web.Routes(a.Kernel, visitors,
 		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, Rights: a.Rights,
-			Support: a.Access, Processing: a.Processing, DB: a.DB},
+			Support: a.Access, Processing: a.Processing, Appearance: a.Appearance, ShowPage: visitors.ShowPage, DB: a.DB},
 		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance, Accounts: a.Accounts, Support: a.Access, Processing: a.Processing})
 	return a, nil
 }
@@ -176,13 +182,12 @@ const eraseEvery = time.Hour
 // Start loads what is held in memory and starts what runs beside requests.
 func (a *App) Start(ctx context.Context) error {
 	kernel.Warm()
+	ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
+	a.startChecking(ctx)
 	if err := a.Snapshots.Start(ctx); err != nil {
 		return err
 	}
-	ctx, a.erasing = context.WithCancel(context.WithoutCancel(ctx))
-	a.erased = make(chan struct{})
-	go func() {
-		defer close(a.erased)
+	a.running.Go(func() {
 		tick := time.NewTicker(eraseEvery)
 		defer tick.Stop()
 		for {
@@ -201,15 +206,15 @@ func (a *App) Start(ctx context.Context) error {
 			case <-tick.C:
 			}
 		}
-	}()
+	})
 	return nil
 }
 
 // Close stops what runs and closes the database.
 func (a *App) Close() error {
-	if a.erasing != nil {
-		a.erasing()
-		<-a.erased
+	if a.stop != nil {
+		a.stop()
+		a.running.Wait()
 	}
 	a.Snapshots.Close()
 	return a.DB.Close()

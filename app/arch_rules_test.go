@@ -47,7 +47,8 @@ var edges = map[string][]string{
 	"app/consent/...":    {"app/documents/...", "app/facts/...", "app/sites/..."},
 	"app/documents/...":  {"app/sites/...", "app/facts/..."},
 	"app/acceptance/...": {"app/documents/...", "app/accounts/...", "app/sites/..."},
-	"app/snapshot/...":   {"app/sites/...", "app/consent/...", "app/documents/..."},
+	"app/appearance/...": {"app/sites/..."},
+	"app/snapshot/...":   {"app/sites/...", "app/documents/...", "app/appearance/...", "app/consent/..."},
 	"app/processing/...": {"app/documents/...", "app/facts/...", "app/sites/..."}, // documents: how Markdown is written
 	"app/rights/...":     {"app/acceptance/...", "app/accounts/...", "app/documents/...", "app/sites/..."},
 }
@@ -115,6 +116,7 @@ const (
 // itself needs no entry: its own callers answer for it.
 var unscopedCallers = map[string]string{
 	"app.App.Start":                          "the hourly erasure goes through all tenants, one transaction each",
+	"app.checking.run":                       "what was published and not looked at is found tenant by tenant",
 	"app.App.acceptedDPA":                    "which agreement a site's organisation accepted on the platform",
 	"app/acceptance.Service.Agreements":      "what an organisation signed counts from when it took over the site",
 	"app/acceptance.Service.Standings":       "an agreement with organisations is counted against the number of sites",
@@ -133,6 +135,8 @@ var unscopedCallers = map[string]string{
 	"app/cli.siteRequire":                    "the shell names a site by its key",
 	"app/documents.Service.AnnounceRoles":    "the context's own record, after a change of it",
 	"app/documents.Service.Open":             "the starter texts of the platform are others than a site's",
+	"app/documents.Service.record":           "the context's own record",
+	"app/documents.Service.letPublish":       "the context's own record says whether its editors may publish",
 	"app/documents.Service.prepare":          "a text names the platform's party as processor, which is public",
 	"app/facts.Service.Current":              "the context's own record, which is public",
 	"app/processing.Service.AnswerObjection": "the operator answers a site, whose record says which legal entity objected",
@@ -160,6 +164,7 @@ var reviewedCallers = map[string]string{
 	"app/acceptance.lockTenant":        "locks the context's own row of a control table",
 	"app/acceptance.meet":              "adds a row of the context's tenant, or counts up that very one",
 	"app/acceptance.standings":         "counts; each table in it is joined by tenant_id",
+	"app/acceptance.asked":             "counts; each table in it is joined by tenant_id",
 	"app/access.lockLog":               "locks the context's own row of a control table",
 	"app/accounts.hold":                "locks one row, by tenant_id and id",
 	"app/db.transaction.tell":          "tells Postgres the tenant; it makes the SQL of a typed id, since SET takes no bound values",

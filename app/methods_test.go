@@ -3,12 +3,16 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"image"
+	"image/png"
 
 	"github.com/google/uuid"
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/access"
+	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/apptest"
+	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/processing"
@@ -64,6 +68,7 @@ var byReason = map[string]string{
 	"Acceptance.DPAUnscoped":        "which version was accepted; asked by services",
 	"Acceptance.Session":            "the token is the leave",
 	"Acceptance.Present":            "signs what a page shows to whom it is for",
+	"Appearance.Image":              "of the context's tenant; its pages show it",
 	"Facts.Current":                 "told to everybody in the site's documents",
 	"Processing.ForFacts":           "public on the page of sub-processors",
 	"Processing.Blocks":             "text for documents, which are public",
@@ -100,6 +105,21 @@ var methods = map[string]asked{
 		return nil, c.App.Sites.SetParty(c.ctx, c.p, sites.Party{LegalName: "Changed AB", Address: "Gatan 2", Country: "SE", Email: "a@example.com", Reason: sites.Mended})
 	}},
 
+	"Appearance.Open": {answers: readers, call: func(c *caller) (any, error) { return c.App.Appearance.Open(c.ctx, c.p) }},
+	"Appearance.Try": {answers: readers, call: func(c *caller) (any, error) {
+		return c.App.Appearance.Try(c.ctx, c.p, appearance.Theme{Style: appearance.Began("#123456")})
+	}},
+	"Appearance.Set": {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) {
+		return nil, c.App.Appearance.Set(c.ctx, c.p, appearance.Theme{Style: appearance.Began("#123456"), Header: appearance.NameOnly})
+	}},
+	"Appearance.AddImage": {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) {
+		var b bytes.Buffer
+		if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 32, 32))); err != nil {
+			panic(err)
+		}
+		return c.App.Appearance.AddImage(c.ctx, c.p, appearance.Logo, appearance.Upload{Type: "image/png", Bytes: b.Bytes()})
+	}},
+
 	"Accounts.Rename": {answers: oneself, self: true, call: func(c *caller) (any, error) { return nil, c.Accounts.Rename(c.ctx, c.p, "Changed") }},
 	"Accounts.CheckPassword": {answers: oneself, self: true, call: func(c *caller) (any, error) {
 		return nil, c.Accounts.CheckPassword(c.ctx, c.p, apptest.Password)
@@ -125,7 +145,32 @@ var methods = map[string]asked{
 	"Documents.SetAct":       {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) { return nil, c.Documents.SetAct(c.ctx, c.p, slug, documents.Agree) }},
 	"Documents.Withdraw":     {answers: owners, call: func(c *caller) (any, error) { return nil, c.Documents.Withdraw(c.ctx, c.p, slug, 2) }},
 	"Documents.Publish":      {answers: owners, call: func(c *caller) (any, error) { return c.Documents.Publish(c.ctx, c.p, publication) }},
-	"Documents.Prepare":      {answers: readers, call: func(c *caller) (any, error) { return c.Documents.Prepare(c.ctx, c.p, publication) }},
+	"Documents.Check": {answers: owners, call: func(c *caller) (any, error) {
+		v, err := c.Documents.Check(c.ctx, c.p, slug, 2)
+		return v.Checks, err
+	}},
+	"Documents.CheckDue": {answers: program, call: func(c *caller) (any, error) { return c.Documents.CheckDue(c.ctx, c.p) }},
+	"Documents.Publish where editors may": {answers: "- -- yyn - - nn yy", call: func(c *caller) (any, error) {
+		if err := c.letEditors(); err != nil {
+			return nil, err
+		}
+		return c.Documents.Publish(c.ctx, c.p, publication)
+	}},
+	"Documents.Reviews":  {answers: readers, call: func(c *caller) (any, error) { return c.Documents.Reviews(c.ctx, c.p) }},
+	"Documents.ReviewOf": {answers: readers, call: func(c *caller) (any, error) { return c.Documents.ReviewOf(c.ctx, c.p, slug) }},
+	"Documents.SendForReview": {answers: "- -- yyn - - ny nn", call: func(c *caller) (any, error) {
+		return c.Documents.SendForReview(c.ctx, c.p, documents.Request{Slug: slug, Seen: c.Seen(c.key, ""), After: c.uuid("review")})
+	}},
+	"Documents.Decide": {answers: "- -- ynn - - nn nn", call: func(c *caller) (any, error) { return nil, c.Documents.Decide(c.ctx, c.p, verdict(c)) }},
+	"Documents.Decide where editors may": {answers: "- -- yyn - - nn nn", call: func(c *caller) (any, error) {
+		if err := c.letEditors(); err != nil {
+			return nil, err
+		}
+		return nil, c.Documents.Decide(c.ctx, c.p, verdict(c))
+	}},
+	"Documents.TakeBack":      {answers: "- -- yyn - - ny nn", call: func(c *caller) (any, error) { return nil, c.Documents.TakeBack(c.ctx, c.p, slug, c.uuid("review")) }},
+	"Sites.LetEditorsPublish": {answers: owners, call: func(c *caller) (any, error) { return nil, c.App.Sites.LetEditorsPublish(c.ctx, c.p, true) }},
+	"Documents.Prepare":       {answers: readers, call: func(c *caller) (any, error) { return c.Documents.Prepare(c.ctx, c.p, publication) }},
 
 	"Acceptance.Act": {answers: oneself, call: func(c *caller) (any, error) {
 		return nil, c.Acceptance.Act(c.ctx, c.p, answer(c, c.site(), tenants.ID{}))
@@ -143,7 +188,11 @@ var methods = map[string]asked{
 	"Acceptance.Seal":             {answers: oneself, self: true, call: func(c *caller) (any, error) { return nil, c.Acceptance.Seal(c.ctx, c.p) }},
 	"Acceptance.EraseDueUnscoped": {answers: program, call: func(c *caller) (any, error) { return c.Acceptance.EraseDueUnscoped(c.ctx, c.p) }},
 
-	"Acceptance.Marks": {answers: "- -- yyy - - nn yy", call: func(c *caller) (any, error) { return c.Acceptance.Marks(c.ctx, c.p) }}, // nor under a grant
+	"Acceptance.Reach": {answers: readers, call: func(c *caller) (any, error) {
+		return c.Acceptance.Reach(c.ctx, c.p, doc(c), documents.Concerns{Purposes: []string{"delivery"}})
+	}},
+	"Acceptance.Marked": {answers: readers, call: func(c *caller) (any, error) { return c.Acceptance.Marked(c.ctx, c.p) }},
+	"Acceptance.Marks":  {answers: "- -- yyy - - nn yy", call: func(c *caller) (any, error) { return c.Acceptance.Marks(c.ctx, c.p) }}, // nor under a grant
 	"Acceptance.Mark": {answers: "- -- yyn - - nn yy", call: func(c *caller) (any, error) {
 		return nil, c.Acceptance.Mark(c.ctx, c.p, c.uuid("account"), "orders")
 	}},
@@ -232,6 +281,15 @@ var methods = map[string]asked{
 }
 
 var publication = documents.Publication{Slug: slug, Weight: documents.Announcement, Languages: []string{"sv"}}
+
+func verdict(c *caller) documents.Verdict {
+	return documents.Verdict{Slug: slug, Review: c.uuid("review"), Approve: true, Seen: c.Seen(c.key, "")}
+}
+
+// letEditors lets alfa's editors publish, for as long as the call is not undone.
+func (c *caller) letEditors() error {
+	return c.App.Sites.LetEditorsPublish(tenants.With(db.ByProgram(c.ctx), c.Sites["alfa"]), apptest.Shell, true)
+}
 
 // answer is to what a page of a tenant would show to the caller, for a site's
 // organisation or for themself.

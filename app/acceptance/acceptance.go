@@ -126,15 +126,18 @@ func (a *Answer) validate(shown Presentation) (wrong errs.List) {
 
 // subject reads whose acts count from the database, in the transaction.
 func (s *Service) subject(ctx context.Context, account uuid.UUID, represents tenants.ID) (Subject, error) {
-	sub := Subject{Account: account, Represents: represents, Accepted: map[uuid.UUID]bool{}, ByParty: map[uuid.UUID]bool{}}
+	sub := Subject{Account: account, Represents: represents, Accepted: map[uuid.UUID]bool{}, Texts: map[uuid.UUID]string{}, ByParty: map[uuid.UUID]bool{}}
 	own, err := acceptancesOf(ctx, account)
 	if err != nil {
+		return sub, err
+	}
+	if sub.Purposes, err = marksOf(ctx, account); err != nil {
 		return sub, err
 	}
 	sub.declined = map[uuid.UUID]bool{}
 	for _, a := range own { // newest first
 		if a.Outcome == Accepted && a.Represents == nil {
-			sub.Accepted[a.VersionID] = true
+			sub.Accepted[a.VersionID], sub.Texts[a.VersionID] = true, a.TextHash
 		}
 		if _, later := sub.declined[a.VersionID]; !later {
 			sub.declined[a.VersionID] = a.Outcome == Declined

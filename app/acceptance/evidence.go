@@ -10,7 +10,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/pactdesk/pactdesk/app/accounts"
-	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
@@ -27,6 +26,8 @@ type Session struct {
 	Since     time.Time // when the account was made
 	Revision  int64     // the tenant's, now
 	Accepted  map[uuid.UUID]bool
+	Texts     map[uuid.UUID]string // the hash of the text shown, by version
+	Purposes  []string             // of the site, that touch the person's data
 	// ByParty is what was accepted for sites' organisations: the latest
 	// revision of the party that it was accepted for, by version.
 	ByParty map[tenants.ID]map[uuid.UUID]int
@@ -37,7 +38,7 @@ type Session struct {
 // Subject is whose acts count for this session; represents is the site whose
 // organisation the person may sign for, or nil.
 func (s *Session) Subject(represents *sites.Record) Subject {
-	sub := Subject{Account: s.Principal.Account, Accepted: s.Accepted}
+	sub := Subject{Account: s.Principal.Account, Accepted: s.Accepted, Texts: s.Texts, Purposes: s.Purposes}
 	if represents != nil {
 		sub.Represents, sub.Party = represents.Tenant.ID, represents.Party
 		sub.ByParty = binding(s.ByParty[represents.Tenant.ID], represents.PartySince)
@@ -74,8 +75,11 @@ func (s *Service) Session(ctx context.Context, token string) (*Session, error) {
 		return nil, err
 	}
 	out := &Session{Name: row.Name, Email: row.Email, Since: row.CreatedAt, Revision: row.Revision,
-		Accepted: map[uuid.UUID]bool{}, ByParty: map[tenants.ID]map[uuid.UUID]int{}, Grants: map[tenants.ID]uuid.UUID{},
+		Accepted: map[uuid.UUID]bool{}, Texts: map[uuid.UUID]string{}, ByParty: map[tenants.ID]map[uuid.UUID]int{}, Grants: map[tenants.ID]uuid.UUID{},
 		Principal: principal.Principal{Kind: principal.Person, Tenant: tenant, Account: row.AccountID, Roles: map[tenants.ID]principal.Role{}}}
+	for mark := range items(row.Marks) {
+		out.Purposes = append(out.Purposes, mark[0])
+	}
 	return out, errors.Join(out.addRoles(row), out.addAcceptances(row))
 }
 
@@ -110,7 +114,7 @@ func (s *Session) addAcceptances(row sessionRow) error {
 			return err
 		}
 		if accepted[1] == "" {
-			s.Accepted[version] = true
+			s.Accepted[version], s.Texts[version] = true, accepted[3]
 			continue
 		}
 		site, err := tenants.ParseID(accepted[1])
@@ -129,16 +133,17 @@ func (s *Session) addAcceptances(row sessionRow) error {
 	return nil
 }
 
-// items yields the `a:b:c` of a comma-separated list.
-func items(list string) func(yield func([3]string) bool) {
-	return func(yield func([3]string) bool) {
+// items yields the `a:b:c:d` of a comma-separated list.
+func items(list string) func(yield func([4]string) bool) {
+	return func(yield func([4]string) bool) {
 		if list == "" {
 			return
 		}
 		for item := range strings.SplitSeq(list, ",") {
 			a, rest, _ := strings.Cut(item, ":")
-			b, c, _ := strings.Cut(rest, ":")
-			if !yield([3]string{a, b, c}) {
+			b, rest, _ := strings.Cut(rest, ":")
+			c, d, _ := strings.Cut(rest, ":")
+			if !yield([4]string{a, b, c, d}) {
 				return
 			}
 		}
@@ -159,51 +164,6 @@ func (s *Service) Mine(ctx context.Context, p principal.Principal) (all []Accept
 		return err
 	})
 	return all, err
-}
-
-// Standings tells how many customers stand on which version of a document.
-type Standings struct {
-	Customers int         // all who may be asked: the tenant's accounts, or all sites' organisations
-	BySeq     map[int]int // those whose latest accepted version it is
-}
-
-// On returns how many stand on version seq or a later one.
-func (s Standings) On(seq int) (n int) {
-	for v, count := range s.BySeq {
-		if v >= seq {
-			n += count
-		}
-	}
-	return n
-}
-
-// Standings counts, for whoever may read the site's documents.
-func (s *Service) Standings(ctx context.Context, p principal.Principal, d *documents.Document) (st Standings, err error) {
-	tenant, err := tenants.From(ctx)
-	if err != nil {
-		return st, err
-	}
-	if err := p.Require(tenant, principal.ReadDocuments); err != nil {
-		return st, err
-	}
-	st.BySeq = map[int]int{}
-	err = s.db.View(ctx, func(ctx context.Context) error {
-		all, err := standings(ctx, d)
-		if err != nil {
-			return err
-		}
-		for _, row := range all {
-			st.BySeq[row.Seq] = row.Count
-		}
-		if d.Binds == documents.BindsOrganisation {
-			st.Customers, err = sites.CountUnscoped(ctx)
-			return err
-		}
-		n, err := s.accounts.Count(ctx)
-		st.Customers = int(n)
-		return err
-	})
-	return st, err
 }
 
 // Agreements returns which versions of the platform's documents have been

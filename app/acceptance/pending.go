@@ -15,9 +15,11 @@ import (
 type Subject struct {
 	Account    uuid.UUID // zero: somebody who is about to register
 	Represents tenants.ID
-	Accepted   map[uuid.UUID]bool // versions, by the person
-	ByParty    map[uuid.UUID]bool // versions, by anybody for the organisation as it now is
-	Party      sites.Party        // of Represents, as the page names it
+	Accepted   map[uuid.UUID]bool   // versions, by the person
+	Texts      map[uuid.UUID]string // the hash of the text shown to the person, by version
+	Purposes   []string             // those of the site that touch the person's data
+	ByParty    map[uuid.UUID]bool   // versions, by anybody for the organisation as it now is
+	Party      sites.Party          // of Represents, as the page names it
 
 	declined map[uuid.UUID]bool // versions whose latest answer was no
 }
@@ -30,20 +32,26 @@ type Owed struct {
 	Shown    *documents.Version
 }
 
+// Whom is the subject as a document sees it: the person, or the organisation
+// that it binds, of which nothing but its acts counts.
+func (s Subject) Whom(d *documents.Document) documents.Whom {
+	if d.Binds == documents.BindsOrganisation {
+		return documents.Whom{Accepted: s.ByParty}
+	}
+	return documents.Whom{Accepted: s.Accepted, Texts: s.Texts, Purposes: s.Purposes}
+}
+
 // Pending answers what a subject owes at a time. It is the one function that
 // does: the gate, its page, registration and the accepting transaction all ask
 // it, so that they can never disagree.
 func Pending(docs []documents.Document, s Subject, at time.Time) (owed []Owed) {
 	for i := range docs {
 		d := &docs[i]
-		accepted := s.Accepted
-		if d.Binds == documents.BindsOrganisation {
-			if s.Represents.IsZero() {
-				continue
-			}
-			accepted = s.ByParty
+		if d.Binds == documents.BindsOrganisation && s.Represents.IsZero() {
+			continue
 		}
-		if required := d.Required(at); required != nil && !d.Settled(accepted, at) {
+		who := s.Whom(d)
+		if required := d.RequiredOf(who, at); required != nil && !d.Settled(who, at) {
 			owed = append(owed, Owed{Document: d, Required: required, Shown: d.InForce(at)})
 		}
 	}

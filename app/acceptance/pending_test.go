@@ -15,6 +15,8 @@ import (
 
 var start = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 
+var purposes = []string{"orders", "images"}
+
 // invented is a document with a history that publishing could have made.
 func invented(r *rand.Rand, binds documents.Binds) documents.Document {
 	d := documents.Document{ID: uuid.New(), Binds: binds}
@@ -25,7 +27,15 @@ func invented(r *rand.Rand, binds documents.Binds) documents.Document {
 		if r.IntN(3) == 0 {
 			v.EnforcedAt = now.Add(time.Duration(r.IntN(20)) * time.Hour)
 		}
+		if v.MustCheck = r.IntN(2) == 0; v.MustCheck && r.IntN(4) > 0 {
+			seen := now.Add(time.Duration(r.IntN(3)) * time.Hour)
+			v.VerifiedAt = &seen
+		}
+		if binds == documents.BindsPerson && r.IntN(3) == 0 {
+			v.Concerns.Purposes = purposes[:1+r.IntN(2)]
+		}
 		if d.InForce(v.EnforcedAt) != nil && r.IntN(2) == 0 {
+			v.Concerns = documents.Concerns{}
 			v.Weight = []documents.Weight{documents.Correction, documents.Announcement}[r.IntN(2)]
 		}
 		d.Versions = append(d.Versions, v)
@@ -66,7 +76,7 @@ func TestPendingWhateverHappened(t *testing.T) {
 	asked, free := 0, 0
 	for range 20_000 {
 		docs := []documents.Document{invented(r, documents.BindsPerson), invented(r, documents.BindsPerson), invented(r, documents.BindsOrganisation)}
-		s := acceptance.Subject{Account: uuid.New(), Accepted: some(r, docs), ByParty: some(r, docs)}
+		s := acceptance.Subject{Account: uuid.New(), Accepted: some(r, docs), ByParty: some(r, docs), Purposes: purposes[:r.IntN(3)]}
 		if r.IntN(2) == 0 {
 			s.Represents = tenants.NewID()
 		}
@@ -85,7 +95,7 @@ func TestPendingWhateverHappened(t *testing.T) {
 				o.Required.EnforcedAt.After(at) || o.Shown.EnforcedAt.After(at) || o.Shown.Withdrawn(at) || o.Required.Withdrawn(at) {
 				t.Fatalf("asked for %+v, shown %+v", o.Required, o.Shown)
 			}
-			if o.Shown.ID != d.InForce(at).ID || o.Required.ID != d.Required(at).ID {
+			if o.Shown.ID != d.InForce(at).ID || o.Required.ID != d.RequiredOf(s.Whom(d), at).ID {
 				t.Fatal("the page would show something else than what is in force")
 			}
 			if d.Binds == documents.BindsOrganisation {
@@ -109,7 +119,7 @@ func TestPendingWhateverHappened(t *testing.T) {
 			if o.Document.Binds == documents.BindsOrganisation {
 				settling = s.Accepted
 			}
-			if o.Document.Settled(settling, at) {
+			if o.Document.Settled(documents.Whom{Accepted: settling, Purposes: swapped.Whom(o.Document).Purposes}, at) {
 				t.Fatal("an act counts for somebody else")
 			}
 		}
@@ -162,8 +172,10 @@ func TestPendingAhead(t *testing.T) {
 				if v.PublishedAt.After(now) {
 					now = v.PublishedAt
 				}
-				if v.WithdrawnAt != nil && v.WithdrawnAt.After(now) {
-					now = *v.WithdrawnAt
+				for _, at := range []*time.Time{v.WithdrawnAt, v.VerifiedAt} {
+					if at != nil && at.After(now) {
+						now = *at
+					}
 				}
 			}
 		}
@@ -171,7 +183,7 @@ func TestPendingAhead(t *testing.T) {
 		if ahead.Before(now) {
 			t.Fatal("ahead lies behind")
 		}
-		s := acceptance.Subject{Account: uuid.New(), Accepted: map[uuid.UUID]bool{}}
+		s := acceptance.Subject{Account: uuid.New(), Accepted: map[uuid.UUID]bool{}, Purposes: purposes[:r.IntN(3)]}
 		for _, o := range append(acceptance.Pending(docs, s, now), acceptance.Pending(docs, s, ahead)...) {
 			s.Accepted[o.Shown.ID] = true
 			tried++

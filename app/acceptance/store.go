@@ -180,7 +180,8 @@ type sessionRow struct {
 	CreatedAt   time.Time
 	ExpiresAt   time.Time
 	Revision    int64
-	Acceptances string // version:represents:party revision, comma-separated
+	Acceptances string // version:represents:party revision:hash of the text, comma-separated
+	Marks       string // purposes, comma-separated
 	Roles       string // site:role, comma-separated
 	Grants      string // site:grant:role, comma-separated
 }
@@ -188,10 +189,11 @@ type sessionRow struct {
 const sessionSQL = `
 SELECT a.id AS account_id, a.name, a.email, a.email_verified_at AS verified_at, a.created_at, s.expires_at, t.revision,
   coalesce((SELECT string_agg(CAST(x.version_id AS text) || ':' || coalesce(CAST(x.represents AS text), '')
-      || ':' || coalesce(CAST(x.party_revision AS text), ''), ',')
+      || ':' || coalesce(CAST(x.party_revision AS text), '') || ':' || x.text_hash, ',')
     FROM acceptances x
     WHERE x.tenant_id = s.tenant_id AND x.outcome = 'accepted' AND (x.account_id = a.id AND x.represents IS NULL
       OR x.represents IN (SELECT r.site_id FROM memberships r WHERE r.tenant_id = s.tenant_id AND r.account_id = a.id))), '') AS acceptances,
+  coalesce((SELECT string_agg(k.purpose, ',') FROM marks k WHERE k.tenant_id = s.tenant_id AND k.account_id = a.id), '') AS marks,
   coalesce((SELECT string_agg(CAST(m.site_id AS text) || ':' || m.role, ',')
     FROM memberships m WHERE m.tenant_id = s.tenant_id AND m.account_id = a.id), '') AS roles,
   coalesce((SELECT string_agg(CAST(g.site_id AS text) || ':' || CAST(g.id AS text) || ':' || CASE WHEN g.may_write THEN 'support editor' ELSE 'support' END, ',')
@@ -211,43 +213,4 @@ func loadSession(ctx context.Context, tokenHash string, now time.Time) (row sess
 	}
 	res := tenantdb.Reviewed(db.Conn(ctx)).Raw(sessionSQL, now, now, tenant, tokenHash).Scan(&row)
 	return row, res.RowsAffected == 1, res.Error
-}
-
-// standing is how many accounts' latest accepted version has a number.
-type standing struct {
-	Seq   int
-	Count int
-}
-
-// For a document that binds organisations it is they who are counted, by the
-// site that they stand behind.
-const partyStandingSQL = `
-SELECT seq, count(*) AS count FROM (
-  SELECT x.represents, max(v.seq) AS seq
-  FROM acceptances x
-  JOIN versions v ON v.tenant_id = x.tenant_id AND v.id = x.version_id
-  WHERE x.tenant_id = ? AND x.document_id = ? AND x.outcome = 'accepted' AND x.represents IS NOT NULL
-  GROUP BY x.represents) latest
-GROUP BY seq ORDER BY seq DESC`
-
-const standingSQL = `
-SELECT seq, count(*) AS count FROM (
-  SELECT x.account_id, max(v.seq) AS seq
-  FROM acceptances x
-  JOIN versions v ON v.tenant_id = x.tenant_id AND v.id = x.version_id
-  JOIN accounts a ON a.tenant_id = x.tenant_id AND a.id = x.account_id
-  WHERE x.tenant_id = ? AND x.document_id = ? AND x.outcome = 'accepted'
-  GROUP BY x.account_id) latest
-GROUP BY seq ORDER BY seq DESC`
-
-func standings(ctx context.Context, d *documents.Document) (all []standing, err error) {
-	tenant, err := tenants.From(ctx)
-	if err != nil {
-		return nil, err
-	}
-	query := standingSQL
-	if d.Binds == documents.BindsOrganisation {
-		query = partyStandingSQL
-	}
-	return all, tenantdb.Reviewed(db.Conn(ctx)).Raw(query, tenant, d.ID).Scan(&all).Error
 }

@@ -42,6 +42,9 @@ var Start = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 // Shell acts for the operator's command line.
 var Shell = principal.Principal{Kind: principal.Shell}
 
+// Job acts for the program itself.
+var Job = principal.Principal{Kind: principal.Job}
+
 // World is the app in a test.
 type World struct {
 	*app.App
@@ -148,6 +151,8 @@ func open(t testing.TB, dsn string, change func(*config.Config)) *World {
 	if w.App, err = app.New(context.Background(), cfg, clock.Fixed(Start)); err != nil {
 		t.Fatal(err)
 	}
+	// What is published is looked at in the process, and at once.
+	w.Documents.Fetch, w.Documents.Published = w.FetchHere, w.CheckHere
 	return w
 }
 

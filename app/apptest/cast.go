@@ -63,7 +63,7 @@ type Cast struct {
 	// IDs are of rows of alfa and of beta, by the site's key and what they are:
 	// account, act, signing, version, text, document, draft, party, grant, asked,
 	// emergency, subprocessor, entry (of the platform's, that the site has objected
-	// to), notice, objection.
+	// to), notice, objection, review.
 	IDs map[string]map[string]string
 	// Links are secrets that set the password of somebody invited, by site.
 	Links  map[string]string
@@ -190,10 +190,11 @@ func (c *Cast) grant(operator Actor, key string, write bool) uuid.UUID {
 // every request, and makes two new requests: asked, by the Operator to the
 // owner, and emergency, by the Reader to another operator. It also makes a new
 // entry on the site's register, and one on the platform's to which the site
-// has objected.
+// has objected; and a draft that waits for review.
 func (c *Cast) Renew(key string) {
 	c.t.Helper()
 	c.renewRegisters(key)
+	c.renewReview(key)
 	site, now := c.Sites[key], c.Clock.Now()
 	ask := func(ctx context.Context, by Actor, kind access.Kind) (string, error) {
 		account := c.people[by].ID

@@ -76,7 +76,9 @@ func Furnished(ctx context.Context, cfg config.Config) (*app.App, error) {
 	}
 	_, err = a.Sites.PlatformUnscoped(ctx)
 	if errs.Is(err, errs.NotFound) {
+		a.Documents.Unseen = true
 		err = furnish(ctx, a)
+		a.Documents.Unseen = false
 	}
 	if err != nil {
 		return nil, done(a, err)
@@ -94,6 +96,7 @@ func printDemo(a *app.App, std IO) {
 	for _, s := range demoSites {
 		row(s.Key+".localhost", s.what, "owner@"+s.Key+".example, on the platform")
 	}
+	row("pactdesk.localhost", "as an editor of Nordljus, whose change waits for its owner", demoEditor)
 	row("nordljus.localhost", "as a customer who owes version 2", "kund@nordljus.example")
 	row("fjord.localhost", "as a customer who is told of the sale", "kunde@fjord.example")
 	_ = w.Flush()

@@ -82,12 +82,16 @@ func furnish(ctx context.Context, a *app.App) error {
 			{390 * 24 * time.Hour, f.makeSites},
 			{380 * 24 * time.Hour, f.publishFirst},
 			{200 * 24 * time.Hour, f.makeCustomers},
+			{60 * 24 * time.Hour, f.inviteEditor},
 			{45 * 24 * time.Hour, f.emergency},
 			{21 * 24 * time.Hour, f.letSupportIn},
 			{9 * 24 * time.Hour, f.publishSecond},
 			{6 * 24 * time.Hour, f.replaceHosting},
 			{5 * 24 * time.Hour, f.hearOfIt},
 			{4 * 24 * time.Hour, f.sell},
+			{3 * 24 * time.Hour, f.askForReview},
+			{2 * 24 * time.Hour, f.sendBack},
+			{24 * time.Hour, f.askAgain},
 			{0, f.supportNow},
 		} {
 			if a.Clock.Set(morning.Add(-step.ago)); step.ago == 0 {

@@ -25,6 +25,7 @@ type Config struct {
 	Keys           string // file of presentation keys; empty: in Data
 	Scheme         string // how the public reaches us: https, or http for tries on loopback
 	Port           int    // the port the public sees; 0: the scheme's own
+	CheckVia       string // where to reach the public addresses from here: host:port; empty: where their names lead
 	TrustedProxies []netip.Prefix
 	NoRateLimit    bool
 	trustedProxies string
@@ -47,6 +48,7 @@ func (c *Config) Flags(fs *flag.FlagSet, getenv func(string) string) {
 	fs.StringVar(&c.Scheme, "scheme", env("SCHEME", "https"), "scheme the public reaches the sites with: https or http")
 	fs.IntVar(&c.Port, "public-port", port, "port the public reaches the sites on, where it is not the scheme's own")
 	fs.StringVar(&c.trustedProxies, "trusted-proxies", env("TRUSTED_PROXIES", ""), "networks whose X-Forwarded-Host and X-Forwarded-For are believed, comma-separated")
+	fs.StringVar(&c.CheckVia, "check-via", env("CHECK_VIA", ""), "host:port through which this machine reaches the sites' public addresses, where their names do not lead there")
 	fs.BoolVar(&c.NoRateLimit, "no-rate-limit", false, "for load tests, on loopback only")
 }
 
@@ -77,6 +79,9 @@ func (c *Config) Finish(getenv func(string) string) error {
 	}
 	if c.Port < 0 || c.Port > 65535 {
 		errs = append(errs, fmt.Errorf("--public-port %d is no port", c.Port))
+	}
+	if _, _, err := net.SplitHostPort(c.CheckVia); c.CheckVia != "" && err != nil {
+		errs = append(errs, fmt.Errorf("--check-via %q is no host:port", c.CheckVia))
 	}
 	for _, p := range strings.FieldsFunc(c.trustedProxies, func(r rune) bool { return r == ',' || r == ' ' }) {
 		prefix, err := netip.ParsePrefix(p)

@@ -182,8 +182,9 @@ type Place string
 
 // The places.
 const (
-	Memory Place = "memory" // of the running program
-	Cookie Place = "cookie" // in the reader's browser
+	Memory  Place = "memory"  // of the running program
+	Cookie  Place = "cookie"  // in the reader's browser
+	Browser Place = "browser" // its storage, which is not sent by itself
 )
 
 // Map is the whole declaration.

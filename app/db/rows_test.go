@@ -10,6 +10,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/apptest"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
@@ -32,6 +33,8 @@ var models = []model{
 	of("password_links", "token_hash", "stolen", passwordLink),
 	of("memberships", "role", principal.Operator, membership),
 	of("documents", "slug", "stolen", document),
+	of("slugs", "slug", "stolen", formerSlug),
+	of("adoptions", "name", "stolen", adoption),
 	of("drafts", "title", "Stolen", draft),
 	of("versions", "source_language", "xx", version),
 	of("texts", "title", "Stolen", text),
@@ -47,7 +50,10 @@ var models = []model{
 	of("objection_replies", "body", "Stolen", reply),
 	of("grants", "reason", "Stolen", grant),
 	of("looks", "path", "/stolen", look),
+	of("themes", "type", "stolen", theme),
+	of("images", "hash", "stolen", picture),
 	of("processing_records", "content", "stolen", keptRecord),
+	of("reviews", "comment", "stolen", review),
 	of("facts", "revision", 99, said),
 	of("marks", "purpose", "stolen", mark),
 	of("checks", "language", "xx", check),
@@ -129,6 +135,22 @@ func membership(ctx context.Context) (*accounts.Membership, error) {
 
 func document(ctx context.Context) (*documents.Document, error) {
 	return added(ctx, &documents.Document{ID: id(), Slug: id().String(), Binds: documents.BindsPerson, Act: documents.Agree, CreatedAt: when})
+}
+
+func formerSlug(ctx context.Context) (*documents.Slug, error) {
+	of, err := document(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &documents.Slug{ID: id(), Slug: id().String(), DocumentID: of.ID, CreatedAt: when})
+}
+
+func adoption(ctx context.Context) (*documents.Adoption, error) {
+	of, err := document(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &documents.Adoption{ID: id(), DocumentID: of.ID, Language: "sv", Name: "terms", Edition: 1, Source: "A text", AdoptedAt: when})
 }
 
 func draft(ctx context.Context) (*documents.Draft, error) {
@@ -266,6 +288,14 @@ func keptRecord(ctx context.Context) (*processing.KeptRecord, error) {
 	return added(ctx, &processing.KeptRecord{ID: id(), Kind: "controller", Revision: int(n) + 1, Content: "{}", CreatedAt: when})
 }
 
+func review(ctx context.Context) (*documents.Review, error) {
+	of, err := document(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &documents.Review{ID: id(), DocumentID: of.ID, AskedBy: id(), AskedAt: when, Note: "Look", Sent: []documents.Sent{}, Seen: []documents.Sent{}})
+}
+
 func said(ctx context.Context) (*facts.Said, error) {
 	return added(ctx, &facts.Said{ID: id(), Content: facts.Set{Authority: "SE"}, Revision: 1, UpdatedAt: when})
 }
@@ -284,4 +314,12 @@ func check(ctx context.Context) (*documents.Check, error) {
 		return nil, err
 	}
 	return added(ctx, &documents.Check{ID: id(), VersionID: of.ID, Language: "sv", Outcome: documents.OK, At: when})
+}
+
+func theme(ctx context.Context) (*appearance.Theme, error) {
+	return added(ctx, &appearance.Theme{ID: id(), Style: appearance.Began("#000000"), Header: appearance.NameOnly, Footer: map[string]appearance.Footer{}, UpdatedAt: when})
+}
+
+func picture(ctx context.Context) (*appearance.Image, error) {
+	return added(ctx, &appearance.Image{ID: id(), Hash: id().String(), Width: 1, Height: 1, Content: []byte{1}, CreatedAt: when})
 }

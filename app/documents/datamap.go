@@ -3,7 +3,8 @@ package documents
 import "github.com/pactdesk/pactdesk/app/datamap"
 
 // DataMap declares what this feature's tables hold about people. Nothing says
-// who wrote a text; but texts name those who answer for the data. Published
+// who wrote a text, but for who sent it for review; and texts name those who
+// answer for the data. Published
 // ones stay as long as an answer to them may have to be proved.
 var DataMap = []datamap.Table{
 	{
@@ -20,6 +21,40 @@ var DataMap = []datamap.Table{
 			{Name: "position", Category: datamap.Technical},
 			{Name: "created_at", Category: datamap.Technical},
 			{Name: "audience", Category: datamap.Technical},
+			{Name: "kind", Category: datamap.Technical},
+			{Name: "names", Category: datamap.Technical},
+			{Name: "unlisted", Category: datamap.Technical},
+			{Name: "retired_at", Category: datamap.Technical},
+			{Name: "removed_at", Category: datamap.Technical},
+		},
+	},
+	{
+		Name: "slugs", Model: Slug{},
+		Purpose: datamap.Documents, Source: datamap.FromOwner, Erasure: datamap.WithSite,
+		Retention:           datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
+		RetentionOnPlatform: datamap.Retention{Period: "P10Y", From: datamap.ContractEnded},
+		Columns: []datamap.Column{
+			{Name: "tenant_id", Category: datamap.Technical},
+			{Name: "id", Category: datamap.Technical},
+			{Name: "slug", Category: datamap.Technical},
+			{Name: "document_id", Category: datamap.Technical},
+			{Name: "created_at", Category: datamap.Technical},
+		},
+	},
+	{
+		// The source is the platform's own text, as it was offered.
+		Name: "adoptions", Model: Adoption{},
+		Purpose: datamap.Documents, Source: datamap.FromOwner, Erasure: datamap.Replaced,
+		Retention: datamap.Retention{Period: "P0D", From: datamap.NoLongerUsed},
+		Columns: []datamap.Column{
+			{Name: "tenant_id", Category: datamap.Technical},
+			{Name: "id", Category: datamap.Technical},
+			{Name: "document_id", Category: datamap.Technical},
+			{Name: "language", Category: datamap.Technical},
+			{Name: "name", Category: datamap.Technical},
+			{Name: "edition", Category: datamap.Technical},
+			{Name: "source", Category: datamap.Technical},
+			{Name: "adopted_at", Category: datamap.Technical},
 		},
 	},
 	{
@@ -97,6 +132,29 @@ var DataMap = []datamap.Table{
 			{Name: "html", Category: datamap.Writing},
 			{Name: "hash", Category: datamap.Technical},
 			{Name: "translated_from", Category: datamap.Writing},
+		},
+	},
+	{
+		// Who asked and who decided, by random ids, and what they wrote to each other.
+		Name: "reviews", Model: Review{},
+		OnSite: datamap.Staff, OnPlatform: datamap.Staff, AlsoOnSite: []datamap.Subject{datamap.Owner},
+		Purpose: datamap.Oversight, Source: datamap.FromPerson, Erasure: datamap.WithSite,
+		Retention:           datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
+		RetentionOnPlatform: datamap.Retention{Period: "P3Y", From: datamap.ContractEnded},
+		Person:              "asked_by", Others: []string{"decided_by"},
+		Columns: []datamap.Column{
+			{Name: "tenant_id", Category: datamap.Technical},
+			{Name: "id", Category: datamap.Technical, Exported: true},
+			{Name: "document_id", Category: datamap.Technical, Exported: true},
+			{Name: "asked_by", Category: datamap.Pseudonym, Identifies: true, Exported: true},
+			{Name: "asked_at", Category: datamap.Acts, Exported: true},
+			{Name: "note", Category: datamap.Writing, Exported: true},
+			{Name: "sent", Category: datamap.Technical, Exported: true},
+			{Name: "outcome", Category: datamap.Acts, Exported: true},
+			{Name: "decided_by", Category: datamap.Pseudonym, Identifies: true, Exported: true},
+			{Name: "decided_at", Category: datamap.Acts, Exported: true},
+			{Name: "seen", Category: datamap.Technical, Exported: true},
+			{Name: "comment", Category: datamap.Writing, Exported: true},
 		},
 	},
 }

@@ -11,7 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,7 +22,6 @@ import (
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/i18n"
-	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/plain"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/sites"
@@ -50,6 +49,17 @@ type Service struct {
 	// has the words for them: texts include them as blocks too.
 	Facts  func(ctx context.Context) (facts.Set, error)
 	Bundle *i18n.Bundle
+
+	// Fetch gets the page that anybody is shown at an address of a host; nil:
+	// this process checks nothing of what it publishes. Patience is how long it
+	// waits for the right one.
+	Fetch    func(ctx context.Context, host, path string) (page string, err error)
+	Patience time.Duration
+	// Unseen says that what is published now belongs to a past in which nobody
+	// could have looked at it: the history that a demo is furnished with.
+	Unseen bool
+	// Published hears, once it is committed, that a tenant has published.
+	Published func(id tenants.ID)
 }
 
 // New makes the service.
@@ -106,7 +116,11 @@ func (s *Service) may(ctx context.Context, p principal.Principal, action princip
 	if err != nil {
 		return id, err
 	}
-	return id, p.Require(id, action)
+	err = p.Require(id, action)
+	if err != nil && action == principal.PublishDocuments && p.May(id, principal.PublishIfLet) {
+		return id, s.letPublish(ctx, id)
+	}
+	return id, err
 }
 
 // Text returns a published text whole, and fails where it is not the one that
@@ -158,11 +172,11 @@ func (s *Service) Open(ctx context.Context, p principal.Principal, slug, languag
 		draft = Draft{DocumentID: doc.ID, Language: language}
 		if text := s.base(&doc).textIn(language); text != nil {
 			full, err := textByID(ctx, text.ID)
-			draft.Title, draft.Source = full.Title, full.Source
+			draft.Title, draft.Source, draft.TranslatedFrom = full.Title, full.Source, full.TranslatedFrom
 			return err
 		}
 		record, err := s.sites.LoadUnscoped(ctx, site)
-		draft.Title, draft.Source = Starter(record.Tenant.Kind, slug, language)
+		draft.Title, draft.Source = doc.Starter(record.Tenant.Kind, language)
 		return err
 	})
 	return doc, draft, err
@@ -252,7 +266,11 @@ func (s *Service) store(ctx context.Context, doc uuid.UUID, language, title, sou
 			}
 			return Draft{}, &ConflictError{Theirs: theirs}
 		}
-		d := Draft{ID: uuid.Must(uuid.NewV7()), DocumentID: doc, Language: language, Title: title, Source: source, Lock: 1, UpdatedAt: now}
+		d, err := s.published(ctx, doc, language) // what it follows stays said
+		if err != nil {
+			return d, err
+		}
+		d.ID, d.Title, d.Source, d.Lock, d.UpdatedAt = uuid.Must(uuid.NewV7()), title, source, 1, now
 		return d, insert(ctx, &d)
 	} else if err != nil {
 		return Draft{}, err
@@ -286,7 +304,7 @@ func (s *Service) published(ctx context.Context, doc uuid.UUID, language string)
 		}
 		if text := s.base(&docs[i]).textIn(language); text != nil {
 			full, err := textByID(ctx, text.ID)
-			d.Title, d.Source = full.Title, full.Source
+			d.Title, d.Source, d.TranslatedFrom = full.Title, full.Source, full.TranslatedFrom
 			return d, err
 		}
 	}
@@ -323,60 +341,16 @@ func (s *Service) SetAct(ctx context.Context, p principal.Principal, slug string
 	if _, err := s.may(ctx, p, principal.EditSettings); err != nil {
 		return err
 	}
-	if act != Acknowledge && act != Agree {
-		return errs.InvalidField("act", "document.error.act", nil)
-	}
 	return s.db.Tx(ctx, func(ctx context.Context) error {
 		doc, err := bySlug(ctx, slug)
 		if err != nil || doc.Act == act {
 			return err
 		}
+		if !slices.Contains(doc.Acts(), act) {
+			return errs.InvalidField("act", "document.error.act", nil)
+		}
 		return setAct(ctx, doc.ID, act)
 	})
-}
-
-// Withdraw takes a version back: what held before it holds again. Evidence of
-// who acted on it stays.
-func (s *Service) Withdraw(ctx context.Context, p principal.Principal, slug string, seq int) error {
-	if _, err := s.may(ctx, p, principal.PublishDocuments); err != nil {
-		return err
-	}
-	return s.db.Tx(ctx, func(ctx context.Context) error {
-		if err := sites.Bump(ctx, s.clock.Now()); err != nil {
-			return err
-		}
-		doc, err := bySlug(ctx, slug)
-		if err != nil {
-			return err
-		}
-		now := doc.after(s.clock.Now())
-		v := doc.Version(seq)
-		if v == nil {
-			return errs.New(errs.NotFound, "error.not_found", nil)
-		}
-		done, err := setWithdrawn(ctx, v.ID, now)
-		if err != nil || !done {
-			return err
-		}
-		v.WithdrawnAt = &now
-		if err := s.saveStatus(ctx, &doc, now); err != nil {
-			return err
-		}
-		return ledger.Record(ctx, p, now, ledger.VersionWithdrawn, ledger.Details{"Document": slug, "Version": seq})
-	})
-}
-
-// saveStatus tells the operator's list how far the privacy document has come.
-func (s *Service) saveStatus(ctx context.Context, doc *Document, now time.Time) error {
-	if doc.Slug != PrivacySlug {
-		return nil
-	}
-	return sites.SaveStatus(ctx, func(st *tenantdb.Status) {
-		st.LatestVersion, st.PublishedLanguages = 0, ""
-		if base := s.base(doc); base != nil {
-			st.LatestVersion, st.PublishedLanguages = base.Seq, strings.Join(base.Languages(), ",")
-		}
-	}, now)
 }
 
 // AsConflict returns the other draft where err is a ConflictError.

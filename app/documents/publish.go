@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents/markdown"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/i18n"
@@ -37,12 +38,27 @@ type Publication struct {
 	// Next is the number that the publisher was told it would have; 0: any.
 	Next     int
 	Overtake bool // publish although a scheduled version then never takes effect
+	// Purposes are those whose customers alone a `new` version asks; it merely
+	// tells the others. Empty: everybody whom the document is for.
+	Purposes []string
+	// Meaning says that the languages named are a correction that changes what
+	// their texts mean: a `new` version that asks those alone who were shown
+	// them, and carries the other languages over as a correction does.
+	Meaning bool
+	// Confirmed are the codes of the changes of substance that the publisher
+	// of a correction was shown, and said to be none for the customer.
+	Confirmed []string
 	// Texts replaces the drafts, for who brings finished texts (the shell).
 	Texts map[string]Source
+
+	again *Version // publishes it once more: it asks whom that one asked
 }
 
 // Source is a text as its author writes it.
-type Source struct{ Title, Source string }
+type Source struct {
+	Title, Source  string
+	TranslatedFrom string // as a draft's
+}
 
 const (
 	maxSummary  = 2000
@@ -55,6 +71,7 @@ type Preview struct {
 	Version  Version
 	Before   *Version // what it replaces; nil: nothing was in force
 	Overtook []int    // scheduled versions that would never take effect
+	Changes  []Change // of substance, whatever the texts say
 }
 
 // Publish freezes a publication as the document's next version.
@@ -68,6 +85,9 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 		// stand in one order, and so do two publications. The time is taken
 		// after it, or the order of times could be another.
 		if err := sites.Bump(ctx, s.clock.Now()); err != nil {
+			return err
+		}
+		if _, err := s.may(ctx, p, principal.PublishDocuments); err != nil { // what the site lets editors do may have changed
 			return err
 		}
 		if err := in.canonical(); err != nil {
@@ -92,6 +112,9 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 			return errs.InvalidField("overtake", "document.error.overtakes", errs.Params{"Version": preview.Overtook[0]})
 		}
 		v = preview.Version
+		if err := in.confirm(&v, preview.Changes); err != nil {
+			return err
+		}
 		if err := insert(ctx, &v); err != nil {
 			return err
 		}
@@ -100,6 +123,10 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 				return err
 			}
 		}
+		approver, err := settleReview(ctx, p, v.PublishedAt, v.DocumentID, in)
+		if err != nil {
+			return err
+		}
 		if in.Texts == nil { // otherwise what somebody is writing is not what was published
 			for _, l := range in.Languages {
 				if err := deleteDraft(ctx, v.DocumentID, l); err != nil {
@@ -107,13 +134,20 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 				}
 			}
 		}
+		if s.Published != nil {
+			db.AfterCommit(ctx, func() { s.Published(site) })
+		}
 		now := v.PublishedAt
 		doc.Versions = append(doc.Versions, v)
 		if err := s.saveStatus(ctx, &doc, now); err != nil {
 			return err
 		}
-		return ledger.Record(ctx, p, now, ledger.VersionPublished, ledger.Details{
-			"Document": in.Slug, "Version": v.Seq, "Weight": v.Weight, "Languages": strings.Join(v.Languages(), ", "), "EnforcedAt": v.EnforcedAt})
+		details := ledger.Details{"Document": in.Slug, "Version": v.Seq, "Weight": v.Weight, "Languages": strings.Join(v.Languages(), ", "),
+			"EnforcedAt": v.EnforcedAt}
+		if approver != nil {
+			details["ApprovedBy"] = *approver
+		}
+		return ledger.Record(ctx, p, now, ledger.VersionPublished, details)
 	})
 	return v, err
 }
@@ -140,6 +174,9 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 	if err != nil {
 		return Preview{}, err
 	}
+	if doc.Retired() {
+		return Preview{}, errs.New(errs.Invalid, "papers.error.retired", nil)
+	}
 	record, err := s.sites.LoadUnscoped(ctx, site)
 	if err != nil {
 		return Preview{}, err
@@ -150,7 +187,7 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 		enforced = in.EnforcedAt.UTC().Truncate(time.Microsecond)
 	}
 	before := doc.InForce(enforced)
-	if wrong := in.validate(before, enforced, now); len(wrong) > 0 {
+	if wrong := append(in.validate(before, enforced, now), in.checkConcerns(&doc)...); len(wrong) > 0 {
 		return Preview{}, wrong
 	}
 	if !record.Party.Complete() {
@@ -160,7 +197,7 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 		return Preview{}, err
 	}
 	v := Version{ID: uuid.Must(uuid.NewV7()), DocumentID: doc.ID, Seq: 1, Weight: in.Weight, Act: doc.Act,
-		PartyID: record.Party.ID, Processor: record.Processor(), Roles: record.Roles, PublishedAt: now, EnforcedAt: enforced}
+		PartyID: record.Party.ID, Processor: record.Processor(), Roles: record.Roles, MustCheck: !s.Unseen, PublishedAt: now, EnforcedAt: enforced}
 	if last := doc.Latest(); last != nil {
 		v.Seq = last.Seq + 1
 	}
@@ -172,31 +209,27 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 	if v.Texts, err = s.freeze(ctx, &doc, before, v.ID, in, record); err != nil {
 		return Preview{}, err
 	}
+	if err := in.concern(&doc, before, &v, enforced); err != nil {
+		return Preview{}, err
+	}
 	v.SourceLanguage = record.Profile.Languages.Source()
 	if v.Text(v.SourceLanguage) == nil {
 		v.SourceLanguage = v.Texts[0].Language
 	}
 	preview := Preview{Document: doc, Version: v, Before: before}
+	if before != nil {
+		was, err := s.Responsible(ctx, before)
+		if err != nil {
+			return Preview{}, err
+		}
+		preview.Changes = changes(before, &v, was)
+	}
 	for _, u := range doc.Upcoming(now) {
 		if u.EnforcedAt.After(enforced) {
 			preview.Overtook = append(preview.Overtook, u.Seq)
 		}
 	}
 	return preview, nil
-}
-
-// made returns the version that this very wish has made already, or nil.
-func (in *Publication) made(doc *Document) *Version {
-	v := doc.Version(in.Next)
-	if v == nil || v.Weight != in.Weight {
-		return nil
-	}
-	for _, l := range in.Languages {
-		if t := v.Text(l); t == nil || t.Hash != in.Seen[l] {
-			return nil
-		}
-	}
-	return v
 }
 
 // canonical writes every language in one way, each once.
@@ -212,6 +245,8 @@ func (in *Publication) canonical() error {
 		}
 	}
 	in.Languages = languages
+	slices.Sort(in.Purposes)
+	in.Purposes = slices.Compact(in.Purposes)
 	in.Summaries, in.Seen, in.Texts = byCode(in.Summaries), byCode(in.Seen), byCode(in.Texts)
 	for _, l := range languages {
 		if _, ok := in.Texts[l]; in.Texts != nil && !ok {
@@ -275,14 +310,14 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 		return nil, err
 	}
 	out := map[string]Text{}
-	if in.Weight != NewVersion {
+	if in.Weight != NewVersion || in.Meaning {
 		out = maps.Clone(carried)
 	}
 	var wrong errs.List
 	for _, language := range in.Languages {
 		src, ok := sources[language]
 		if old, published := carried[language]; !ok && published {
-			src = Source{Title: old.Title, Source: old.Source}
+			src = Source{Title: old.Title, Source: old.Source, TranslatedFrom: old.TranslatedFrom}
 		}
 		fillings, err := s.fillings(ctx, record, language)
 		if err != nil {
@@ -294,6 +329,9 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 			return nil, errs.New(errs.Conflict, "document.error.changed", nil)
 		}
 		text.Summary = strings.TrimSpace(in.Summaries[language])
+		if language != record.Profile.Languages.Source() { // which follows nothing
+			text.TranslatedFrom = src.TranslatedFrom
+		}
 		out[language] = text
 	}
 	if len(wrong) > 0 {
@@ -318,7 +356,7 @@ func (s *Service) sources(ctx context.Context, doc *Document, in Publication) (m
 	}
 	sources := map[string]Source{}
 	for _, d := range drafts {
-		sources[d.Language] = Source{Title: d.Title, Source: d.Source}
+		sources[d.Language] = Source{Title: d.Title, Source: d.Source, TranslatedFrom: d.TranslatedFrom}
 	}
 	return sources, nil
 }
@@ -345,7 +383,7 @@ func render(doc *Document, language string, src Source, fillings Fillings) (t Te
 	for _, b := range blanks {
 		where(errs.New(errs.Invalid, "document.error.blank", errs.Params{"Line": b.Line, "Name": b.Name}))
 	}
-	rendered, err := markdown.Render(filled, IDPrefix(doc.Slug))
+	rendered, err := markdown.Render(filled, IDPrefix(doc.anchor()))
 	for _, e := range errs.All(err) {
 		where(e)
 	}

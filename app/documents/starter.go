@@ -13,19 +13,39 @@ import (
 // a language, or nothing where we have none. Starter texts have editions, since
 // the platform improves them: NAME.EDITION.LANGUAGE.md. The latest is given.
 func Starter(kind tenantdb.Kind, slug, language string) (title, source string) {
-	name := slug
-	if slug == PrivacySlug {
-		name = map[tenantdb.Kind]string{tenantdb.Site: "privacy", tenantdb.Platform: "platform-privacy"}[kind]
-	}
-	edition := latestEdition(name, language)
-	if edition == 0 {
+	return (&Document{Slug: slug}).Starter(kind, language)
+}
+
+// Starter is the text that this document starts from.
+func (d *Document) Starter(kind tenantdb.Kind, language string) (title, source string) {
+	name := d.template(kind)
+	if source = starterText(name, latestEdition(name, language), language); source == "" {
 		return "", ""
+	}
+	if title = d.Names[language]; title == "" {
+		title = StarterTitle(d.titled(), language)
+	}
+	return title, source
+}
+
+// titled is what starterTitles knows the document as.
+func (d *Document) titled() string {
+	if d.BuiltIn() {
+		return d.Slug
+	}
+	return string(d.Kind)
+}
+
+// starterText is an edition of a starter text, or nothing.
+func starterText(name string, edition int, language string) string {
+	if name == "" || edition == 0 {
+		return ""
 	}
 	b, err := templates.FS.ReadFile(starterFile(name, edition, language))
 	if err != nil {
-		return "", ""
+		return ""
 	}
-	return StarterTitle(slug, language), string(b)
+	return string(b)
 }
 
 func starterFile(name string, edition int, language string) string {
@@ -42,9 +62,9 @@ func latestEdition(name, language string) (latest int) {
 	}
 }
 
-// StarterTitle is what a document is called in a language at first, or nothing
-// where we have no words for it.
-func StarterTitle(slug, language string) string { return starterTitles[slug][language] }
+// StarterTitle is what a document with a slug that all have, or of a kind, is
+// called in a language at first, or nothing where we have no words for it.
+func StarterTitle(of, language string) string { return starterTitles[of][language] }
 
 var starterTitles = map[string]map[string]string{
 	PrivacySlug: {
@@ -62,6 +82,11 @@ var starterTitles = map[string]map[string]string{
 		"en": "Data processing agreement",
 		"nb": "Databehandleravtale",
 	},
+	string(Terms):         {"sv": "Köpvillkor", "en": "Terms of purchase", "nb": "Kjøpsvilkår"},
+	string(Licence):       {"sv": "Licensvillkor för bilder", "en": "Licence terms for images", "nb": "Lisensvilkår for bilder"},
+	string(Imprint):       {"sv": "Om leverantören", "en": "Imprint", "nb": "Om tilbyderen", "de": "Impressum"},
+	string(Accessibility): {"sv": "Tillgänglighet", "en": "Accessibility", "nb": "Tilgjengelighet"},
+	string(About):         {"sv": "Om oss", "en": "About us", "nb": "Om oss"},
 }
 
 // SplitTitle takes a first-level heading off the top of a text that was

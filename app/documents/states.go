@@ -3,6 +3,7 @@ package documents
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -96,6 +97,9 @@ func (d *Document) Changes(now time.Time) (next time.Time) {
 		if v.WithdrawnAt != nil {
 			times = append(times, *v.WithdrawnAt)
 		}
+		if v.VerifiedAt != nil { // by another machine's clock
+			times = append(times, *v.VerifiedAt)
+		}
 		for _, t := range times {
 			if t.After(now) && (next.IsZero() || t.Before(next)) {
 				next = t
@@ -111,19 +115,6 @@ func (d *Document) Changes(now time.Time) (next time.Time) {
 func (d *Document) InForce(at time.Time) *Version {
 	for i := len(d.Versions) - 1; i >= 0; i-- {
 		if v := &d.Versions[i]; d.standing(v, at) && !v.EnforcedAt.After(at) {
-			return v
-		}
-	}
-	return nil
-}
-
-// Required returns the version that must have been acted on at a time, or
-// nil: the latest `new` one in force. A later change of less weight asks
-// nothing of its own.
-func (d *Document) Required(at time.Time) *Version {
-	for i := len(d.Versions) - 1; i >= 0; i-- {
-		v := &d.Versions[i]
-		if v.Weight == NewVersion && v.Act != Inform && d.standing(v, at) && !v.EnforcedAt.After(at) && d.overtaker(v, at) == nil {
 			return v
 		}
 	}
@@ -150,22 +141,6 @@ func (d *Document) Upcoming(at time.Time) (next []*Version) {
 		}
 	}
 	return next
-}
-
-// Settled reports whether one of the accepted versions settles what the
-// document requires at a time: the required version or a later one, and not
-// one that was withdrawn.
-func (d *Document) Settled(accepted map[uuid.UUID]bool, at time.Time) bool {
-	required := d.Required(at)
-	if required == nil {
-		return true
-	}
-	for i := range d.Versions {
-		if v := &d.Versions[i]; v.Seq >= required.Seq && d.standing(v, at) && accepted[v.ID] {
-			return true
-		}
-	}
-	return false
 }
 
 // Version returns the version with a sequence number, or nil.
@@ -226,10 +201,16 @@ func (t *Text) Sum() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// BySlug finds a document in a catalogue, or nil.
+// BySlug finds a document in a catalogue by its address, or by one that it had
+// before; or nil.
 func BySlug(docs []Document, slug string) *Document {
 	for i := range docs {
 		if docs[i].Slug == slug {
+			return &docs[i]
+		}
+	}
+	for i := range docs {
+		if slices.Contains(docs[i].Formerly, slug) {
 			return &docs[i]
 		}
 	}

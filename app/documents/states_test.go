@@ -159,7 +159,7 @@ func TestSettled(t *testing.T) {
 		for _, n := range c.accepted {
 			accepted[d.Version(n).ID] = true
 		}
-		if got := d.Settled(accepted, on(c.at)); got != c.want {
+		if got := d.Settled(documents.Whom{Accepted: accepted}, on(c.at)); got != c.want {
 			t.Errorf("%s: settled is %v", name, got)
 		}
 	}

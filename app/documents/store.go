@@ -26,7 +26,17 @@ type Document struct {
 	Audience  string
 	CreatedAt time.Time
 
+	Kind     Kind
+	Names    map[string]string `gorm:"serializer:json"` // by language; empty: it has no other than its title
+	Unlisted bool              // not in the footer
+	// RetiredAt is since when it is out of use: its versions are withdrawn, and
+	// its addresses still answer.
+	RetiredAt *time.Time
+	// RemovedAt is set on what was never published and is not to be seen again.
+	RemovedAt *time.Time
+
 	Versions []Version `gorm:"-"`
+	Formerly []string  `gorm:"-"` // the addresses it had before, the first one first
 }
 
 // Draft is a text in one language that is not published. There is none where
@@ -73,6 +83,10 @@ type Version struct {
 	WithdrawnAt *time.Time
 
 	Texts []Text `gorm:"-"`
+	// VerifiedAt is when all texts had been seen at their public addresses.
+	VerifiedAt *time.Time `gorm:"-"`
+	// Checks are what was last seen, a language each in their order.
+	Checks []Check `gorm:"-"`
 }
 
 // Concerns are whom a version asks. The zero value is everybody.
@@ -128,7 +142,11 @@ func insert(ctx context.Context, row any) error { return db.Conn(ctx).Create(row
 func Catalogue(ctx context.Context) (docs []Document, err error) {
 	var versions []Version
 	var texts []Text
-	if err := db.Conn(ctx).Order("position, slug").Find(&docs).Error; err != nil {
+	if err := db.Conn(ctx).Where("removed_at IS NULL").Order("position, slug").Find(&docs).Error; err != nil {
+		return nil, err
+	}
+	former, err := formerSlugs(ctx)
+	if err != nil {
 		return nil, err
 	}
 	if err := db.Conn(ctx).Order("seq").Find(&versions).Error; err != nil {
@@ -137,6 +155,14 @@ func Catalogue(ctx context.Context) (docs []Document, err error) {
 	if err := db.Conn(ctx).Omit("source", "html", "translated_from").Order("language").Find(&texts).Error; err != nil {
 		return nil, err
 	}
+	var checks []Check
+	if err := db.Conn(ctx).Order("at, id").Find(&checks).Error; err != nil {
+		return nil, err
+	}
+	seen := map[uuid.UUID][]Check{}
+	for _, c := range checks {
+		seen[c.VersionID] = append(seen[c.VersionID], c)
+	}
 	byVersion := map[uuid.UUID][]Text{}
 	for _, t := range texts {
 		byVersion[t.VersionID] = append(byVersion[t.VersionID], t)
@@ -144,10 +170,11 @@ func Catalogue(ctx context.Context) (docs []Document, err error) {
 	byDocument := map[uuid.UUID][]Version{}
 	for _, v := range versions {
 		v.Texts = byVersion[v.ID]
+		v.see(seen[v.ID])
 		byDocument[v.DocumentID] = append(byDocument[v.DocumentID], v)
 	}
 	for i := range docs {
-		docs[i].Versions = byDocument[docs[i].ID]
+		docs[i].Versions, docs[i].Formerly = byDocument[docs[i].ID], former[docs[i].ID]
 	}
 	return docs, nil
 }
@@ -158,6 +185,10 @@ func textByID(ctx context.Context, id uuid.UUID) (t Text, err error) {
 
 func textsOf(ctx context.Context, version uuid.UUID) (texts []Text, err error) {
 	return texts, db.Conn(ctx).Where("version_id = ?", version).Find(&texts).Error
+}
+
+func checksOf(ctx context.Context, version uuid.UUID) (checks []Check, err error) {
+	return checks, db.Conn(ctx).Where("version_id = ?", version).Order("at, id").Find(&checks).Error
 }
 
 func draftsOf(ctx context.Context, document uuid.UUID) (drafts []Draft, err error) {

@@ -29,13 +29,13 @@ func TestCorrectionFallsWithItsVersion(t *testing.T) {
 	}
 	on(4, 4, 3)
 	accepted := map[uuid.UUID]bool{d.Versions[3].ID: true} // was shown the correction of 3
-	if !d.Settled(accepted, day(4)) {
+	if !d.Settled(documents.Whom{Accepted: accepted}, day(4)) {
 		t.Error("a correction's text does not settle its version")
 	}
 	withdrawn := day(5)
 	d.Versions[2].WithdrawnAt = &withdrawn
 	on(5, 2, 1)
-	if d.Settled(accepted, day(5)) {
+	if d.Settled(documents.Whom{Accepted: accepted}, day(5)) {
 		t.Error("a text that fell still settles")
 	}
 	first := day(6)

@@ -40,6 +40,9 @@ func (l *Localizer) month(t time.Time) string {
 // not break.
 func (l *Localizer) Number(n int) string { return l.numbers.Sprint(n) }
 
+// Decimal writes x with one digit after the point, as the language has it.
+func (l *Localizer) Decimal(x float64) string { return l.numbers.Sprintf("%.1f", x) }
+
 // List writes items as one phrase: "a, b och c".
 func (l *Localizer) List(items []string) string {
 	if len(items) == 0 {

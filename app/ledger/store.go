@@ -30,6 +30,7 @@ const (
 	PartyRenamed      Event = "party_renamed"
 	PartyTransferred  Event = "party_transferred"
 	SettingsChanged   Event = "settings_changed"
+	LookChanged       Event = "look_changed"
 	MemberAdded       Event = "member_added"
 	VersionPublished  Event = "version_published"
 	VersionWithdrawn  Event = "version_withdrawn"
@@ -52,6 +53,21 @@ const (
 	EmergencyAccessGranted Event = "emergency_access_granted"
 	AccessEnded            Event = "access_ended"
 
+	DocumentAdded    Event = "document_added"
+	DocumentChanged  Event = "document_changed"
+	DocumentRenamed  Event = "document_renamed"
+	DocumentMoved    Event = "document_moved"
+	DocumentRetired  Event = "document_retired"
+	DocumentRestored Event = "document_restored"
+	DocumentRemoved  Event = "document_removed"
+	VersionReverted  Event = "version_reverted"
+	TemplateTaken    Event = "template_taken"
+	ReviewAsked      Event = "review_asked"
+	ReviewTakenBack  Event = "review_taken_back"
+	ReviewReturned   Event = "review_returned"
+	ReviewApproved   Event = "review_approved"
+	EditorsLet       Event = "editors_let" // publish
+	EditorsNotLet    Event = "editors_not_let"
 	CustomerMarked   Event = "customer_marked"
 	CustomerUnmarked Event = "customer_unmarked"
 )
@@ -89,6 +105,35 @@ func Record(ctx context.Context, p principal.Principal, at time.Time, event Even
 func Recent(ctx context.Context, limit int) (entries []Entry, err error) {
 	err = db.Conn(ctx).Order("at DESC, id DESC").Limit(limit).Find(&entries).Error
 	return entries, err
+}
+
+// Filter is which entries are asked for.
+type Filter struct {
+	Events   []Event   // empty: any
+	Document string    // a slug; empty: about any document, and about none
+	Before   uuid.UUID // only what is older than this entry; the zero id: all
+}
+
+// Page returns the context's tenant's entries that pass a filter, newest
+// first. A filter's Before that is none of the tenant's finds nothing.
+func Page(ctx context.Context, f Filter, limit int) (entries []Entry, err error) {
+	q := db.Conn(ctx).Order("at DESC, id DESC").Limit(limit)
+	if len(f.Events) > 0 {
+		q = q.Where("event IN ?", f.Events)
+	}
+	if f.Document != "" {
+		q = q.Where("details LIKE ?", `%"Document":"`+f.Document+`"%`) // as Record writes it
+	}
+	if f.Before != (uuid.UUID{}) {
+		var last Entry
+		if err := db.Conn(ctx).Where("id = ?", f.Before).First(&last).Error; db.IsNotFound(err) {
+			return nil, nil
+		} else if err != nil {
+			return nil, err
+		}
+		q = q.Where("at < ? OR (at = ? AND id < ?)", last.At, last.At, last.ID)
+	}
+	return entries, q.Find(&entries).Error
 }
 
 // String shows details in a log.

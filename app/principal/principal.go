@@ -53,6 +53,7 @@ const (
 	ReadDocuments    Action = "read documents"
 	EditDocuments    Action = "edit documents"
 	PublishDocuments Action = "publish documents"
+	PublishIfLet     Action = "publish documents, where the site lets its editors"
 	ReadCustomers    Action = "read who the customers are"
 	MarkCustomers    Action = "say whose data a purpose touches"
 	EditSettings     Action = "edit settings"
@@ -71,7 +72,7 @@ const (
 var rights = map[Role][]Action{
 	Owner: {ReadDocuments, EditDocuments, PublishDocuments, ReadCustomers, MarkCustomers, EditSettings, EditOrganisation,
 		BindOrganisation, GrantAccess, ReadAccessLog, ReadAgreements, TakeOut},
-	Editor:        {ReadDocuments, EditDocuments, ReadCustomers, MarkCustomers},
+	Editor:        {ReadDocuments, EditDocuments, PublishIfLet, ReadCustomers, MarkCustomers},
 	Auditor:       {ReadDocuments, ReadCustomers, ReadAccessLog, ReadAgreements},
 	Operator:      {ReadDocuments, EditDocuments, PublishDocuments, EditSettings, EditOrganisation, Operate},
 	Support:       {ReadDocuments},

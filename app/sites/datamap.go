@@ -69,6 +69,7 @@ var DataMap = []datamap.Table{
 			{Name: "languages", Category: datamap.Preferences},
 			{Name: "time_zone", Category: datamap.Preferences},
 			{Name: "document_required", Category: datamap.Preferences},
+			{Name: "editors_publish", Category: datamap.Preferences},
 		},
 	},
 	{

@@ -241,21 +241,23 @@ func (s *Service) SetState(ctx context.Context, p principal.Principal, key strin
 	})
 }
 
-// SetProfile changes the context's tenant's name, colour, languages and time
-// zone.
+// SetProfile changes the context's tenant's name, languages and time zone. Its
+// colour is part of its look, and changes with that.
 func (s *Service) SetProfile(ctx context.Context, p principal.Principal, change Profile) error {
 	return s.edit(ctx, p, principal.EditSettings, func(ctx context.Context, now time.Time) error {
-		languages := change.Languages.List()
-		if wrong := change.validate(&languages); len(wrong) > 0 {
-			return wrong
-		}
 		current, err := loadProfile(ctx)
 		if err != nil {
 			return err
 		}
+		change.Accent = current.Accent
+		languages := change.Languages.List()
+		if wrong := change.validate(&languages); len(wrong) > 0 {
+			return wrong
+		}
 		if !p.Trusted() { // the operator's rule, not the owner's
 			change.DocumentRequired = current.DocumentRequired
 		}
+		change.EditorsPublish = current.EditorsPublish
 		change.ID, change.Languages = current.ID, Languages(strings.Join(languages, ","))
 		if err := saveProfile(ctx, change); err != nil {
 			return err

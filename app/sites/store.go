@@ -21,6 +21,7 @@ type Profile struct {
 	Languages        Languages // the first is the source language
 	TimeZone         string
 	DocumentRequired bool // no customers before the privacy document is published
+	EditorsPublish   bool // editors may publish, and not only send for review
 }
 
 // Languages are stored comma-separated, in the owner's order.
@@ -109,6 +110,20 @@ func (p Party) Values(prefix string) map[string]string {
 		prefix + ".email":               p.Email,
 		prefix + ".dpo":                 p.DPO,
 	}
+}
+
+// CurrentProfile returns the context's tenant's profile, in its transaction.
+func CurrentProfile(ctx context.Context) (Profile, error) { return loadProfile(ctx) }
+
+// SetAccent changes the context's tenant's colour, in the transaction of a
+// change of its look, which has been authorised and judged.
+func SetAccent(ctx context.Context, accent string) error {
+	p, err := loadProfile(ctx)
+	if err != nil {
+		return err
+	}
+	p.Accent = accent
+	return saveProfile(ctx, p)
 }
 
 // Bump counts a change of the context's tenant: it raises its revision, whose

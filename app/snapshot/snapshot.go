@@ -16,6 +16,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/consent"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
@@ -28,6 +29,7 @@ import (
 type Site struct {
 	sites.Record
 	Documents []documents.Document
+	Look      appearance.Look
 	Connected []consent.Connected // services; consent.LiveAt tells which of them run
 }
 
@@ -54,6 +56,9 @@ type Store struct {
 	seen map[int64]bool // those within the overlap below it
 	stop func()
 	done chan struct{}
+
+	// Heard is told which tenant has changed; nil: nobody is.
+	Heard func(id tenants.ID)
 }
 
 // slot holds one tenant's snapshot; its lock makes one load at a time.
@@ -161,6 +166,9 @@ func (s *Store) load(ctx context.Context, id tenants.ID) (*Site, error) {
 		if site.Documents, err = documents.Catalogue(ctx); err != nil {
 			return err
 		}
+		if site.Look, err = appearance.Load(ctx, site.Profile.Accent); err != nil {
+			return err
+		}
 		site.Connected, err = consent.Load(ctx)
 		return err
 	})
@@ -216,6 +224,9 @@ func (s *Store) Refresh(ctx context.Context) error {
 	s.takeHosts(hosts, news)
 	for _, c := range news {
 		s.hear(c)
+		if s.Heard != nil && !first {
+			s.Heard(c.TenantID)
+		}
 	}
 	return nil
 }

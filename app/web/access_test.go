@@ -140,7 +140,7 @@ func TestAnOperatorAsksForAccess(t *testing.T) {
 		if got := accessEvents(t, w, w.Sites["alfa"]); len(got) != 2 || got[0] != ledger.AccessRequested || got[1] != ledger.AccessGranted {
 			t.Errorf("the history tells %v", got)
 		}
-		g.owner.Get("/studio/alfa/history").Want(http.StatusOK).Has("asked for support access", "granted support access for 2 h")
+		g.owner.Get("/studio/alfa/history").Want(http.StatusOK).Has("asked for support access", "granted support access for 2 hours")
 	})
 }
 

@@ -42,6 +42,10 @@ type (
 // lines are every part's: each has a file of its own.
 var lines = slices.Concat(
 	coreLines,
+	lookLines,
+	papersLines,
+	reviewLines,
+	publishLines,
 )
 
 // Columns that many lines have.
@@ -167,7 +171,7 @@ func (x *crowd) kept() []apptest.Row {
 }
 
 // renewing are the routes that use something up.
-var renewing = regexp.MustCompile("/(access|notices|processors|subprocessors|objections)")
+var renewing = regexp.MustCompile("/(access|notices|processors|subprocessors|objections|publish|review)($|/)")
 
 // allowed asks the rest of a method, each time with a session of its own.
 func (x *crowd) allowed(method string) {

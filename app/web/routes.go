@@ -99,6 +99,26 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/preview", st.Preview)
 	platform.Get(kernel.Gated, documents+"/:slug/publish", st.PublishForm)
 	platform.Post(kernel.Gated, documents+"/:slug/publish", st.Publish)
+	platform.Post(kernel.Gated, documents+"/:slug/versions/:seq/check", st.CheckVersion)
+	platform.Get(kernel.Gated, documents+"/new", st.NewDocument)
+	platform.Post(kernel.Gated, documents+"/new", st.AddDocument)
+	platform.Get(kernel.Gated, documents+"/:slug/settings", st.PaperForm)
+	platform.Post(kernel.Gated, documents+"/:slug/settings", st.SavePaper)
+	platform.Post(kernel.Gated, documents+"/:slug/move", st.MoveDocument)
+	platform.Post(kernel.Gated, documents+"/:slug/retire", st.RetireDocument)
+	platform.Post(kernel.Gated, documents+"/:slug/restore", st.RestoreDocument)
+	platform.Post(kernel.Gated, documents+"/:slug/remove", st.RemoveDocument)
+	platform.Get(kernel.Gated, documents+"/:slug/review", st.ReviewForm)
+	platform.Post(kernel.Gated, documents+"/:slug/review", st.SendForReview)
+	platform.Post(kernel.Gated, documents+"/:slug/review/:id", st.DecideReview)
+	platform.Post(kernel.Gated, "/studio/:site/settings/publishing", st.LetEditors)
+
+	// How the site looks, tried out on its own pages.
+	const look = "/studio/:site/settings/appearance/look"
+	platform.Get(kernel.Gated, look, st.LookForm)
+	platform.Upload(look, st.SaveLook)
+	platform.Get(kernel.Gated, look+"/preview/:page", st.LookPreview)
+	platform.Get(kernel.Gated, look+"/pictures/:hash", st.LookPicture)
 
 	// Changes of the platform's sub-processors, to which a gated owner can still
 	// object, and the site's own register.

@@ -59,9 +59,12 @@ func Phone() Options { return Options{Width: 360, Height: 740} }
 // Browser is one tab of a Chromium process. Its methods are for the test's own
 // goroutine; what it records comes from another and is locked.
 type Browser struct {
-	tb  testing.TB
-	ctx context.Context
-	log *record
+	tb   testing.TB
+	ctx  context.Context
+	log  *record
+	opts Options
+
+	closeTab context.CancelFunc // nil: it is the browser's first
 }
 
 // New starts a browser that closes when the test ends. Without Chromium on the
@@ -87,7 +90,7 @@ func New(tb testing.TB, opts Options) *Browser {
 	ctx, closeTab := chromedp.NewContext(allocator)
 	tb.Cleanup(closeTab)
 
-	b := &Browser{tb: tb, ctx: ctx, log: newRecord()}
+	b := &Browser{tb: tb, ctx: ctx, log: newRecord(), opts: opts}
 	chromedp.ListenTarget(ctx, b.log.on)
 	// The first Run starts the process and ties it to its context: so this
 	// one must not have the deadline of a step.
@@ -97,6 +100,14 @@ func New(tb testing.TB, opts Options) *Browser {
 	tb.Cleanup(b.close)
 	b.do("set up", emulate(opts)...)
 	return b
+}
+
+// Become gives the tab another reader's screen and wishes, from the next page
+// on. Their Language stays what the browser began with.
+func (b *Browser) Become(opts Options) {
+	b.tb.Helper()
+	b.opts = opts
+	b.do("become another reader", emulate(opts)...)
 }
 
 // close asks Chromium to leave, so that it is done with its profile when that

@@ -157,6 +157,12 @@ func (b *Browser) Eval(js string, out any) {
 	}))
 }
 
+// Does runs JavaScript that leads to another page, and waits for that.
+func (b *Browser) Does(step, js string) {
+	b.tb.Helper()
+	b.throughLoad(step, chromedp.Evaluate("(() => {"+js+"})()", nil))
+}
+
 // Screenshot writes the whole page to NAME.png in $PACTDESK_SCREENSHOTS; where
 // that is not set it does nothing.
 func (b *Browser) Screenshot(name string) {
@@ -193,6 +199,28 @@ func (b *Browser) Cookies() []*network.Cookie {
 		return err
 	}))
 	return cookies
+}
+
+// SetCookie gives the browser a cookie for a URL's host.
+func (b *Browser) SetCookie(url, name, value string) {
+	b.tb.Helper()
+	b.do("set the cookie "+name, network.SetCookie(name, value).WithURL(url))
+}
+
+// ClearCookies makes it forget all cookies.
+func (b *Browser) ClearCookies() {
+	b.tb.Helper()
+	b.do("forget all cookies", storage.ClearCookies())
+}
+
+// PressTab presses the Tab key a number of times.
+func (b *Browser) PressTab(times int) {
+	b.tb.Helper()
+	press := make([]chromedp.Action, times)
+	for i := range press {
+		press[i] = chromedp.KeyEvent(kb.Tab)
+	}
+	b.do("press Tab", press...)
 }
 
 // ConsoleErrors are the errors that pages logged, threw or caused so far:

@@ -84,7 +84,7 @@ func (s *Surface) ListSites(r *kernel.Request) error {
 
 func chrome(r *kernel.Request, title, section string) kernel.Chrome {
 	c := r.Chrome(title)
-	c.Footer, c.Home = nil, "/studio"
+	c.Footer, c.Home, c.Theme = nil, "/studio", r.Assets.StudioThemeHref(r.Site.Profile.Accent)
 	c.Studio = &kernel.StudioChrome{Operator: true, Section: section, PlatformKey: r.Site.Tenant.Key}
 	return c
 }

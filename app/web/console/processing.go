@@ -26,7 +26,7 @@ func (s *Surface) Records(r *kernel.Request) error {
 		return err
 	}
 	c := r.Chrome(record.Title)
-	c.Footer, c.Home = nil, "/studio"
+	c.Footer, c.Home, c.Theme = nil, "/studio", r.Assets.StudioThemeHref(r.Site.Profile.Accent)
 	c.Studio = &kernel.StudioChrome{Operator: true, Section: "console processing", PlatformKey: r.Site.Tenant.Key}
 	return processingPage.Render(r, http.StatusOK, ProcessingPage{Chrome: c, Record: record})
 }

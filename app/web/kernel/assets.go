@@ -14,8 +14,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/consent"
-	"github.com/pactdesk/pactdesk/app/sites"
+	"github.com/pactdesk/pactdesk/app/snapshot"
 	"github.com/pactdesk/pactdesk/app/web/kernel/theme"
 	"github.com/pactdesk/pactdesk/templates"
 )
@@ -28,6 +29,8 @@ type Assets struct {
 	bodies         map[string]*Body  // address -> body
 	generated      sync.Map          // address -> *Body: themes and icons
 	generatedCount atomic.Int64
+	themes         sync.Map          // appearance.Style -> address of its stylesheet
+	studioThemes   sync.Map          // the same for the studio
 	sheets         map[string]string // stylesheets by file name, for pages that stand alone
 }
 
@@ -99,14 +102,37 @@ func short(b []byte) string {
 // Href is the address of a file.
 func (a *Assets) Href(name string) string { return a.hrefs[name] }
 
-// ThemeHref is the address of the stylesheet with a site's colours.
-func (a *Assets) ThemeHref(p sites.Profile) string {
-	return a.made("theme", ".css", "text/css; charset=utf-8", theme.Stylesheet(p.Accent))
+// ThemeHref is the address of the stylesheet with a site's look.
+func (a *Assets) ThemeHref(s appearance.Style) string {
+	return a.ofStyle(&a.themes, s, func() string {
+		return a.made("theme", ".css", "text/css; charset=utf-8", theme.Stylesheet(s))
+	})
 }
 
-// IconHref is the address of a site's icon.
-func (a *Assets) IconHref(p sites.Profile) string {
-	return a.made("icon", ".svg", "image/svg+xml", theme.Icon(p.Accent, p.Name))
+// StudioThemeHref is the address of the one with which the studio has its
+// platform's colour.
+func (a *Assets) StudioThemeHref(accent string) string {
+	return a.ofStyle(&a.studioThemes, appearance.Style{Accent: accent}, func() string {
+		return a.made("theme", ".css", "text/css; charset=utf-8", theme.Studio(accent))
+	})
+}
+
+// ofStyle remembers addresses by what they are made of: colours are reckoned
+// once for a look, not for every page.
+func (a *Assets) ofStyle(known *sync.Map, s appearance.Style, make func() string) string {
+	if href, ok := known.Load(s); ok {
+		if _, ok := a.generated.Load(href); ok {
+			return href.(string)
+		}
+	}
+	href := make()
+	known.Store(s, href)
+	return href
+}
+
+// iconHref is the address of the icon of a site that has no picture for it.
+func (a *Assets) iconHref(s appearance.Style, name string) string {
+	return a.made("icon", ".svg", "image/svg+xml", theme.Icon(s, name))
 }
 
 // made keeps a file that is generated for a site and returns its address,
@@ -117,6 +143,8 @@ func (a *Assets) made(name, ext, contentType string, content []byte) string {
 	if _, ok := a.generated.Load(href); !ok {
 		if a.generatedCount.Add(1) > maxGenerated { // they are made again when they are asked for
 			a.generated.Clear()
+			a.themes.Clear()
+			a.studioThemes.Clear()
 			a.generatedCount.Store(1)
 		}
 		a.generated.Store(href, NewBody(contentType, content))
@@ -150,9 +178,11 @@ func ServeAsset(r *Request) error {
 		body.Serve(r.Response(), r.Request(), forever)
 		return nil
 	}
+	if hash, ok := pictureOf(p); ok {
+		return r.servePicture(hash)
+	}
 	// A link may be followed in another process than the one that wrote it.
-	r.Assets.ThemeHref(r.Site.Profile)
-	r.Assets.IconHref(r.Site.Profile)
+	r.Assets.ofSite(r.Site)
 	live := r.Consent().Live
 	for _, class := range []consent.Class{consent.Statistics, consent.Marketing, consent.Both} {
 		r.Assets.tags(live, class)
@@ -162,4 +192,11 @@ func ServeAsset(r *Request) error {
 		return nil
 	}
 	return echo.NewHTTPError(http.StatusNotFound)
+}
+
+// ofSite makes what is generated for a site.
+func (a *Assets) ofSite(s *snapshot.Site) {
+	a.ThemeHref(s.Look.Style)
+	a.StudioThemeHref(s.Look.Style.Accent)
+	a.iconHref(s.Look.Style, s.Profile.Name)
 }

@@ -21,6 +21,7 @@ import (
 type Body struct {
 	contentType []string
 	encodings   [3]encoded // identity, gzip, br
+	packed      bool       // it is compressed in itself: there is only identity
 }
 
 // encoded is the body in one encoding, with its headers ready to be shared by
@@ -53,6 +54,14 @@ func NewBody(contentType string, plain []byte) *Body {
 		}
 		b.encodings[i] = encoded{bytes: content, etag: []string{etag}, length: []string{strconv.Itoa(len(content))}, name: []string{encodingNames[i]}}
 	}
+	return b
+}
+
+// newPlainBody keeps a response that compressing would not make smaller.
+func newPlainBody(contentType string, content []byte) *Body {
+	sum := sha256.Sum256(content)
+	b := &Body{contentType: []string{contentType}, packed: true}
+	b.encodings[0] = encoded{bytes: content, etag: []string{`"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}, length: []string{strconv.Itoa(len(content))}}
 	return b
 }
 
@@ -92,7 +101,10 @@ func NewPolicy(cacheControl, vary string) Policy {
 
 // Serve writes the body, or 304 to who has it.
 func (b *Body) Serve(w http.ResponseWriter, req *http.Request, p Policy) {
-	i := pick(req.Header.Get("Accept-Encoding"))
+	i := 0
+	if !b.packed {
+		i = pick(req.Header.Get("Accept-Encoding"))
+	}
 	e := &b.encodings[i]
 	h := w.Header()
 	h["Cache-Control"], h["Vary"], h["Etag"] = p.cacheControl, p.vary, e.etag

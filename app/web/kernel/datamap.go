@@ -3,8 +3,9 @@ package kernel
 import "github.com/pactdesk/pactdesk/app/datamap"
 
 // Elsewhere declares what is held about people outside the database: what
-// limits count by (limit.go, forgetAfter), and the cookies. The session's
-// lasts accounts.SessionLife, LanguageCookie LanguageLife, a choice as long as
+// limits count by (limit.go, forgetAfter), the cookies, and what is typed in
+// the studio and not saved yet (studio-editor.js). The session's lasts
+// accounts.SessionLife, LanguageCookie LanguageLife, a choice as long as
 // consent.Periods say: a refusal half as long, and without an identifier.
 var Elsewhere = []datamap.Elsewhere{
 	{
@@ -31,5 +32,10 @@ var Elsewhere = []datamap.Elsewhere{
 		Name: "consent_cookie", Called: []string{"__Host-consent", "consent"}, Place: datamap.Cookie, Subject: datamap.Visitor,
 		Purpose: datamap.Choices, Category: datamap.Answers, Source: datamap.FromPerson, Identifies: true,
 		Retention: datamap.Retention{Period: "P1Y", From: datamap.Issued},
+	},
+	{ // under the account's id, until the server has it
+		Name: "unsent_text", Place: datamap.Browser, Subject: datamap.Staff,
+		Purpose: datamap.Documents, Category: datamap.Writing, Source: datamap.FromOwner, Identifies: true,
+		Retention: datamap.Retention{Period: "P0D", From: datamap.NoLongerUsed},
 	},
 }

@@ -6,6 +6,7 @@ package kernel
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/access"
+	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/clock"
 	"github.com/pactdesk/pactdesk/app/config"
 	"github.com/pactdesk/pactdesk/app/db"
@@ -31,6 +33,7 @@ type Kernel struct {
 	Snapshots  *snapshot.Store
 	Acceptance *acceptance.Service
 	Access     *access.Service
+	Appearance *appearance.Service
 	Ping       func(context.Context) error // whether the database answers
 
 	Assets *Assets
@@ -70,6 +73,10 @@ type Request struct {
 	Worked *snapshot.Site
 	// Support is the grant under which an operator is in that studio.
 	Support *access.Grant
+	// Files are what was sent with a form, on the routes that take any.
+	Files map[string]appearance.Upload
+	// Preview is set where a page is shown with a look that is not saved.
+	Preview *Preview
 	// Represented is the site whose organisation the person may sign for here.
 	Represented *snapshot.Site
 }
@@ -122,6 +129,7 @@ func (k *Kernel) serve(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	k.secure(head)
+	came := arrived{id: id, body: req.Body}
 	if req.Body != http.NoBody {
 		req.Body = http.MaxBytesReader(w, req.Body, maxBody)
 	}
@@ -129,7 +137,8 @@ func (k *Kernel) serve(w http.ResponseWriter, req *http.Request) {
 	if !ok {
 		return
 	}
-	ctx := context.WithValue(req.Context(), arrivedKey{}, arrived{id: id, site: site})
+	came.site = site
+	ctx := context.WithValue(req.Context(), arrivedKey{}, came)
 	k.echo.ServeHTTP(w, req.WithContext(ctx))
 }
 
@@ -137,6 +146,7 @@ func (k *Kernel) serve(w http.ResponseWriter, req *http.Request) {
 type arrived struct {
 	id   string
 	site *snapshot.Site
+	body io.ReadCloser // before it was bounded, for the routes that take files
 }
 
 type arrivedKey struct{}

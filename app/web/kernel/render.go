@@ -117,7 +117,9 @@ type Chrome struct {
 	Stylesheet string
 	Theme      string // the site's own colours
 	Icon       string
+	Look       LookChrome
 	Script     string
+	Inert      bool // a page to look at, in which nothing can be done
 	// The studio's own, beside those of every page.
 	StudioStylesheet, StudioScript string
 
@@ -177,14 +179,22 @@ func (r *Request) Chrome(title string) Chrome {
 func (r *Request) PublicChrome(title string) Chrome {
 	profile := r.Site.Profile
 	c := Chrome{Localizer: r.Loc, Title: title, SiteName: profile.Name, Home: "/", Stylesheet: r.Assets.Href("site.css"),
-		Theme: r.Assets.ThemeHref(profile), Icon: r.Assets.IconHref(profile), Script: r.Assets.Href("site.js"),
+		Look: r.look(), Icon: r.Assets.iconHref(r.Site.Look.Style, profile.Name), Script: r.Assets.Href("site.js"),
 		StudioStylesheet: r.Assets.Href("studio.css"), StudioScript: r.Assets.Href("studio.js"), Path: r.pathWithoutLanguage(), Platform: r.IsPlatform(),
 		Roles: r.Site.Roles, Responsible: r.responsible()}
+	if c.Inert = r.Preview != nil; c.Inert {
+		c.Theme = r.Preview.Stylesheet
+	} else {
+		c.Theme = r.Assets.ThemeHref(r.Site.Look.Style)
+	}
 	for _, code := range profile.Languages.List() {
 		c.Switch = append(c.Switch, LanguageLink{Code: code, Name: r.Loc.LanguageName(code), Current: code == r.PageLanguage()})
 	}
 	for i := range r.Site.Documents {
 		d := &r.Site.Documents[i]
+		if !d.InFooter(r.Clock.Now()) {
+			continue
+		}
 		link := FooterLink{Href: DocumentPath(d.Slug)}
 		if v := d.InForce(r.Clock.Now()); v != nil {
 			link.Title = v.Best(r.PageLanguage()).Title
@@ -223,6 +233,11 @@ func (r *Request) DocumentName(slug string) string {
 		return r.Loc.T("document.name.user_agreement")
 	case documents.DPASlug:
 		return r.Loc.T("document.name.dpa")
+	}
+	if doc := documents.BySlug(r.Site.Documents, slug); doc != nil {
+		if name := doc.Called(r.Clock.Now(), r.Loc.Lang()); name != "" {
+			return name
+		}
 	}
 	return slug
 }

@@ -63,6 +63,11 @@ func (k *Kernel) RouteList() []*echo.Route { return k.echo.Routes() }
 // wrap is the order of trust: language -> session -> cross-site check ->
 // suspended? -> signed in? -> gate -> the access log -> handler.
 func (rt *Router) wrap(access Access, h Handler) echo.HandlerFunc {
+	return rt.wrapReading(access, h, (*Request).readForm)
+}
+
+// wrapReading is the same with another way to read what is posted.
+func (rt *Router) wrapReading(access Access, h Handler, read func(*Request, Access) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		req := c.Request()
 		came, ok := req.Context().Value(arrivedKey{}).(arrived)
@@ -77,7 +82,7 @@ func (rt *Router) wrap(access Access, h Handler) echo.HandlerFunc {
 			}
 			return r.Fail(err)
 		}
-		if err := r.readForm(access); err != nil {
+		if err := read(r, access); err != nil {
 			return r.Fail(err)
 		}
 		if err := h(r); err != nil {
@@ -105,12 +110,8 @@ func (r *Request) readForm(access Access) error {
 	if access == Always || access == Open {
 		req.Body = http.MaxBytesReader(r.Response(), req.Body, maxForm)
 	}
-	var tooLarge *http.MaxBytesError
-	switch _, err := r.FormParams(); {
-	case errors.As(err, &tooLarge):
-		return echo.NewHTTPError(http.StatusRequestEntityTooLarge).SetInternal(err)
-	case err != nil:
-		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+	if _, err := r.FormParams(); err != nil {
+		return badBody(err)
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func (s *Surface) news(r *kernel.Request) (news []News) {
 	now := r.Clock.Now()
 	for i := range r.Site.Documents {
 		d := &r.Site.Documents[i]
-		if v := d.InForce(now); v != nil && v.Weight == documents.Announcement && now.Sub(v.EnforcedAt) < newsFor && r.Session.Since.Before(v.EnforcedAt) {
+		if v := d.TellsOnly(r.Subject().Whom(d), now); v != nil && now.Sub(v.EnforcedAt) < newsFor && r.Session.Since.Before(v.EnforcedAt) {
 			t := v.Best(r.Languages...)
 			news = append(news, News{Title: t.Title, Summary: t.Summary, Href: kernel.DocumentPath(d.Slug), At: v.EnforcedAt})
 		}

@@ -67,12 +67,29 @@ func (s *Surface) Document(r *kernel.Request) error {
 	if !ok || doc == nil {
 		return echo.ErrNotFound
 	}
+	if doc.Slug != slug {
+		return moved(r, kernel.DocumentPath(doc.Slug))
+	}
 	now := r.Clock.Now()
 	v := doc.InForce(now)
-	if v == nil {
-		return s.unpublished(r, doc)
+	switch {
+	case v != nil:
+		return s.serve(r, doc, v, now, kernel.DocumentPath(slug))
+	case doc.Retired(): // its text is still what people acted on
+		return s.serve(r, doc, doc.Latest(), now, versionPath(slug, doc.Latest().Seq))
+	case !doc.BuiltIn() && doc.Latest() == nil: // nobody but its author knows of it
+		return echo.ErrNotFound
 	}
-	return s.serve(r, doc, v, now, kernel.DocumentPath(slug))
+	return s.unpublished(r, doc)
+}
+
+// moved leads on from an address that a document had before, for good.
+func moved(r *kernel.Request, path string) error {
+	if query := r.Request().URL.RawQuery; query != "" {
+		path += "?" + query
+	}
+	r.Response().Header().Set("Cache-Control", "no-cache") // or a document that is named back would send browsers round
+	return r.Redirect(http.StatusPermanentRedirect, path)
 }
 
 // OlderDocument serves /cldoc/{slug}/{version}.htm: any version that was ever
@@ -83,6 +100,9 @@ func (s *Surface) OlderDocument(r *kernel.Request) error {
 	doc := documents.BySlug(r.Site.Documents, r.Param("slug"))
 	if !ok || err != nil || doc == nil || doc.Version(seq) == nil || strconv.Itoa(seq) != number {
 		return echo.ErrNotFound
+	}
+	if doc.Slug != r.Param("slug") {
+		return moved(r, versionPath(doc.Slug, seq))
 	}
 	return s.serve(r, doc, doc.Version(seq), r.Clock.Now(), versionPath(doc.Slug, seq))
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/errs"
-	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
 )
@@ -76,9 +75,8 @@ func (s *Surface) showAccess(d *desk, status int, page AccessPage) error {
 	if err != nil {
 		return err
 	}
-	names := map[string]string{}
 	for _, g := range grants {
-		row := s.grantRow(d, g, names)
+		row := s.grantRow(d, g)
 		field := "hours-" + row.ID
 		if row.HoursError = page.Error(field); row.HoursError != "" {
 			row.HoursTyped = page.Value(field)
@@ -92,7 +90,7 @@ func (s *Surface) showAccess(d *desk, status int, page AccessPage) error {
 			page.Past = append(page.Past, row)
 		}
 	}
-	if err := s.showLog(d, &page, names); err != nil {
+	if err := s.showLog(d, &page); err != nil {
 		return err
 	}
 	return accessPage.Render(d.Request, status, page)
@@ -108,11 +106,11 @@ func (d *desk) done() string {
 	return ""
 }
 
-func (s *Surface) grantRow(d *desk, g access.Grant, names map[string]string) GrantRow {
+func (s *Surface) grantRow(d *desk, g access.Grant) GrantRow {
 	row := GrantRow{ID: g.ID.String(), Reason: g.Reason, Hours: g.Hours, HoursTyped: strconv.Itoa(g.Hours), MayWrite: g.MayWrite,
 		Emergency: g.Kind == access.Emergency, State: stateName(d, g.State(d.Clock.Now())), Asked: d.at(g.RequestedAt), Who: d.Loc.T("access.any")}
 	if g.OperatorID != nil {
-		row.Who = s.personName(d, *g.OperatorID, names)
+		row.Who = s.name(d, *g.OperatorID)
 	}
 	if until := g.Until(); !until.IsZero() {
 		row.Until = d.at(until)
@@ -127,12 +125,7 @@ func stateName(d *desk, state access.State) string {
 
 func (d *desk) at(t time.Time) string { return d.Loc.DateTime(t, d.zone()) }
 
-// personName names an account of the platform while it exists.
-func (s *Surface) personName(d *desk, id uuid.UUID, names map[string]string) string {
-	return d.actor(s, ledger.Entry{ActorKind: principal.Person, ActorID: &id}, names)
-}
-
-func (s *Surface) showLog(d *desk, page *AccessPage, names map[string]string) error {
+func (s *Surface) showLog(d *desk, page *AccessPage) error {
 	report, err := s.Support.Verify(d.ctx, d.p)
 	if err != nil {
 		return err
@@ -152,7 +145,7 @@ func (s *Surface) showLog(d *desk, page *AccessPage, names map[string]string) er
 		if l.Method != http.MethodGet && l.Method != http.MethodHead {
 			what = d.Loc.T("access.log.sent")
 		}
-		page.Log = append(page.Log, LookLine{Seq: l.Seq, When: d.at(l.At), Who: s.personName(d, l.OperatorID, names), What: what, Path: l.Path})
+		page.Log = append(page.Log, LookLine{Seq: l.Seq, When: d.at(l.At), Who: s.name(d, l.OperatorID), What: what, Path: l.Path})
 	}
 	return nil
 }

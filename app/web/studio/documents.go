@@ -18,8 +18,12 @@ type Warning struct{ Message, Href, Mend string }
 // warnings tells what a site lacks.
 func (d *desk) warnings() (warnings []Warning) {
 	now := d.Clock.Now()
+	warnings = d.held()
 	for i := range d.site.Documents {
 		doc := &d.site.Documents[i]
+		if doc.Retired() || !doc.BuiltIn() && doc.InForce(now) == nil {
+			continue // nothing makes a site have it
+		}
 		name := d.DocumentName(doc.Slug)
 		if doc.InForce(now) == nil {
 			warnings = append(warnings, Warning{Message: d.Loc.T("studio.warning.unpublished", "Document", name),
@@ -45,6 +49,7 @@ type DocumentsPage struct {
 	Documents []DocumentRow
 	Zone      string
 	Published string // what has just been published, as a sentence
+	PapersPart
 }
 
 // DocumentRow is one document with its languages at the right.
@@ -63,6 +68,9 @@ type DocumentRow struct {
 	VersionsHref string
 	PublicHref   string
 	MayPublish   bool
+	PaperRow
+	Review     *ReviewNote
+	ReviewHref string // for who sends for review; empty: nobody here
 }
 
 // Upcoming is a version whose time will come.
@@ -93,15 +101,29 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
+	standings, err := s.Documents.Reviews(d.ctx, d.p)
+	if err != nil {
+		return err
+	}
 	page := DocumentsPage{Chrome: d.chrome(r.Loc.T("studio.documents.title"), "documents")}
 	page.Zone, page.Published = d.site.Profile.TimeZone, d.published(docs)
 	page.Warnings = d.warnings()
 	for i := range docs {
+		if docs[i].Retired() {
+			page.retired(d, &docs[i])
+			continue
+		}
 		row, err := s.row(d, &docs[i], drafts[docs[i].ID])
 		if err != nil {
 			return err
 		}
+		if row.Review = s.reviewNote(d, row.Slug, standings[docs[i].ID]); row.Review == nil && d.sends() && row.HasDraft {
+			row.ReviewHref = d.reviewPath(row.Slug)
+		}
 		page.Documents = append(page.Documents, row)
+	}
+	if err := s.papers(d, docs, &page); err != nil {
+		return err
 	}
 	return documentsPage.Render(r, http.StatusOK, page)
 }
@@ -112,10 +134,10 @@ func (d *desk) published(docs []documents.Document) string {
 	if doc == nil || doc.Latest() == nil {
 		return ""
 	}
-	v, key := doc.Latest(), "studio.documents.published"
-	if v.EnforcedAt.After(d.Clock.Now()) {
-		key = "studio.documents.published_ahead"
-	}
+	v := doc.Latest()
+	key := map[[2]bool]string{{false, false}: "studio.documents.published", {true, false}: "studio.documents.published_ahead",
+		{false, true}: "studio.documents.published_checked", {true, true}: "studio.documents.published_ahead_checked",
+	}[[2]bool{v.EnforcedAt.After(d.Clock.Now()), v.VerifiedAt != nil}]
 	return d.Loc.T(key, "Document", d.DocumentName(doc.Slug), "Version", v.Seq, "When", d.Loc.DateTime(v.EnforcedAt, d.zone()))
 }
 
@@ -135,10 +157,7 @@ func (s *Surface) row(d *desk, doc *documents.Document, drafts map[string]docume
 	if err != nil {
 		return row, err
 	}
-	row.Customers = st.Customers
-	if row.Required != nil {
-		row.Acted = st.On(row.Required.Seq)
-	}
+	row.Customers, row.Acted = st.Asked, st.Acted
 	return row, nil
 }
 
@@ -242,6 +261,8 @@ type VersionRow struct {
 	Customers    int // whose latest accepted version it is
 	Href         string
 	WithdrawHref string // empty: it cannot be withdrawn
+	Asks         string // whom it asks, where that is not everybody
+	Check        *PublicCheck
 }
 
 var versionsPage = kernel.Declare[VersionsPage]("studio/versions.html", "studio")
@@ -278,6 +299,7 @@ func (s *Surface) versionRow(d *desk, doc *documents.Document, v *documents.Vers
 	row := VersionRow{Version: v, WeightName: d.weightName(v.Weight), State: versionState(doc, v, now), Languages: d.languageNames(v.Languages()),
 		From: d.Loc.DateTime(v.EnforcedAt, d.zone()), Published: d.Loc.DateTime(v.PublishedAt, d.zone()), Customers: st.BySeq[v.Seq],
 		Href: d.Config.Origin(d.site.Primary()) + "/cldoc/" + doc.Slug + "/" + itoa(v.Seq) + ".htm"}
+	row.Check, row.Asks = d.publicCheck(doc, v), d.whomItAsks(v)
 	if !v.Withdrawn(now) && d.may(principal.PublishDocuments) {
 		row.WithdrawHref = d.documentsPath() + "/" + doc.Slug + "/versions/" + itoa(v.Seq) + "/withdraw"
 	}

@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"cmp"
 	"html/template"
 	"net/http"
 	"strconv"
@@ -44,10 +45,15 @@ type EditPage struct {
 	PreviewNote string // why there is no preview
 	Blanks      []markdown.Blank
 	Theirs      *documents.Draft // what somebody else saved meanwhile
+	Beside      *documents.Draft // that, or another text to look at beside this one
 	ReadOnly    bool
 	MayPublish  bool
+	Sends       bool // for review, since they may not publish
+	Review      *ReviewNote
 	PublishHref string
 	PreviewHref string
+	SaveHref    string
+	Keeping     Keeping
 }
 
 var editPage = kernel.Declare[EditPage]("studio/edit.html", "studio")
@@ -66,10 +72,18 @@ func (s *Surface) Edit(r *kernel.Request) error {
 		return err
 	}
 	form := kernel.Form{Values: map[string]string{"title": draft.Title, "source": draft.Source}}
-	return s.showEdit(d, http.StatusOK, form, draft.Lock, nil)
+	return s.showEdit(d, http.StatusOK, editing{Form: form, lock: draft.Lock})
 }
 
-func (s *Surface) showEdit(d *desk, status int, form kernel.Form, lock int, theirs *documents.Draft) error {
+// editing is a text as it stands in its form.
+type editing struct {
+	kernel.Form
+	lock   int
+	theirs *documents.Draft // that stands in its way
+	beside *documents.Draft // that it is held against before it is kept
+}
+
+func (s *Surface) showEdit(d *desk, status int, e editing) error {
 	slug, language := d.Param("slug"), d.Param("lang")
 	docs, drafts, err := s.Documents.List(d.ctx, d.p)
 	if err != nil {
@@ -80,15 +94,22 @@ func (s *Surface) showEdit(d *desk, status int, form kernel.Form, lock int, thei
 		return notFound()
 	}
 	name := d.DocumentName(slug)
-	page := EditPage{Chrome: d.chrome(name+" · "+d.Loc.LanguageHere(language), "documents"), Form: form, Name: name, Slug: slug,
-		Language: language, LanguageIn: d.Loc.LanguageHere(language), Dir: i18n.Dir(language), Lock: lock,
-		JustSaved: d.QueryParam("saved") == "1", Languages: d.languageStates(doc, drafts[doc.ID], language), Theirs: theirs,
+	page := EditPage{Chrome: d.chrome(name+" · "+d.Loc.LanguageHere(language), "documents"), Form: e.Form, Name: name, Slug: slug,
+		Language: language, LanguageIn: d.Loc.LanguageHere(language), Dir: i18n.Dir(language), Lock: e.lock,
+		JustSaved: d.QueryParam("saved") == "1", Languages: d.languageStates(doc, drafts[doc.ID], language), Theirs: e.theirs, Beside: cmp.Or(e.theirs, e.beside),
 		ReadOnly: !d.may(principal.EditDocuments), MayPublish: d.may(principal.PublishDocuments),
-		PublishHref: d.documentsPath() + "/" + slug + "/publish", PreviewHref: d.textPath(slug, language) + "/preview"}
-	if saved, ok := drafts[doc.ID][language]; ok {
+		PublishHref: d.documentsPath() + "/" + slug + "/publish", SaveHref: d.textPath(slug, language), PreviewHref: d.textPath(slug, language) + "/preview"}
+	page.Sends = d.sends() && !page.MayPublish
+	if page.Review, err = s.noteOn(d, slug); err != nil {
+		return err
+	}
+	saved, ok := drafts[doc.ID][language]
+	if ok {
 		page.Saved = d.Loc.DateTime(saved.UpdatedAt, d.zone())
 	}
-	if page.Preview, page.Blanks, page.PreviewNote, err = s.preview(d, slug, form.Value("source")); err != nil {
+	page.Keeping = d.keeping(slug, language, saved.UpdatedAt)
+	page.Keeping.Held, page.Keeping.Unsaved = e.beside != nil, d.Request.Request().Method == http.MethodPost
+	if page.Preview, page.Blanks, page.PreviewNote, err = s.preview(d, slug, e.Value("source")); err != nil {
 		return err
 	}
 	return editPage.Render(d.Request, status, page)
@@ -115,18 +136,27 @@ func (s *Surface) Save(r *kernel.Request) error {
 		}
 		return r.SeeOther(d.textPath(slug, language))
 	}
-	lock := atoi(r.FormValue("lock"))
-	_, err = s.Documents.SaveDraft(d.ctx, d.p, slug, language, r.FormValue("title"), r.FormValue("source"), lock)
+	lock, autosave := atoi(r.FormValue("lock")), r.FormValue("do") == "autosave"
+	if autosave && r.FormValue("who") != d.p.Account.String() {
+		return errs.New(errs.Forbidden, "editor.error.somebody_else", nil)
+	}
+	draft, err := s.Documents.SaveDraft(d.ctx, d.p, slug, language, r.FormValue("title"), r.FormValue("source"), lock)
+	if autosave {
+		return answerScript(r, draft, err)
+	}
 	theirs, conflict := documents.AsConflict(err)
 	form, status, err := r.Formed(err, "title", "source")
 	if err != nil {
 		return err
 	}
 	if conflict {
-		return s.showEdit(d, status, form, theirs.Lock, &theirs)
+		return s.showEdit(d, status, editing{Form: form, lock: theirs.Lock, theirs: &theirs})
 	}
 	if len(form.Errors) > 0 {
-		return s.showEdit(d, status, form, lock, nil)
+		return s.showEdit(d, status, editing{Form: form, lock: lock})
+	}
+	if r.FormValue("do") == "review" {
+		return r.SeeOther(d.reviewPath(slug))
 	}
 	if r.FormValue("do") == "publish" {
 		return r.SeeOther(d.documentsPath() + "/" + slug + "/publish")

@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -30,7 +31,8 @@ type PublishPage struct {
 	Zone      string
 	Languages []PublishLanguage
 	Blockers  []Warning // what must be mended before anything can be published
-	Overtakes []int     // scheduled versions that would never take effect
+	Review    *ReviewNote
+	Overtakes []int // scheduled versions that would never take effect
 	EditHref  string
 }
 
@@ -61,7 +63,7 @@ func (s *Surface) PublishForm(r *kernel.Request) error {
 }
 
 func (s *Surface) showPublish(d *desk, status int, form kernel.Form, wish documents.Publication) error {
-	if err := d.p.Require(d.site.Tenant.ID, principal.PublishDocuments); err != nil {
+	if err := d.require(principal.PublishDocuments); err != nil {
 		return err
 	}
 	slug := d.Param("slug")
@@ -87,6 +89,9 @@ func (s *Surface) showPublish(d *desk, status int, form kernel.Form, wish docume
 	}
 	if last := doc.Latest(); last != nil {
 		page.Next = last.Seq + 1
+	}
+	if page.Review, err = s.noteOn(d, slug); err != nil {
+		return err
 	}
 	d.propose(&page)
 	page.Languages = d.publishLanguages(doc, drafts[doc.ID], wish)
@@ -212,7 +217,7 @@ func (s *Surface) Publish(r *kernel.Request) error {
 	}
 	wish, err := d.wish()
 	if err == nil {
-		_, err = s.Documents.Publish(d.ctx, d.p, wish)
+		err = s.publish(d, wish)
 	}
 	form, status, err := r.Formed(err)
 	if err != nil {
@@ -222,6 +227,20 @@ func (s *Surface) Publish(r *kernel.Request) error {
 		return s.showPublish(d, status, form, wish)
 	}
 	return r.SeeOther(d.documentsPath() + "?published=" + r.Param("slug"))
+}
+
+// publish publishes, and waits until the public is seen to be shown it, or is
+// not: the list that comes next tells. That it could not look takes nothing
+// back; the program goes on looking.
+func (s *Surface) publish(d *desk, wish documents.Publication) error {
+	v, err := s.Documents.Publish(d.ctx, d.p, wish)
+	if err != nil {
+		return err
+	}
+	if _, err := s.Documents.Check(d.ctx, d.p, wish.Slug, v.Seq); err != nil {
+		slog.Error("checking what was published", "site", d.site.Tenant.Key, "err", err)
+	}
+	return nil
 }
 
 // wish reads the form: the answer to "does anything change for the customer?"

@@ -162,6 +162,8 @@ type SettingsPage struct {
 	DocumentRequired bool
 	Saved            bool
 	ReadOnly         bool
+	EditorsPublish   bool
+	SaysWho          bool                  // the person says who publishes
 	Suggested        []kernel.LanguageLink // languages that the interface speaks
 }
 
@@ -183,7 +185,8 @@ func (s *Surface) showSettings(d *desk, status int, form kernel.Form) error {
 		return err
 	}
 	page := SettingsPage{Chrome: d.chrome(d.Loc.T("studio.settings.title"), "settings"), Form: form, Saved: d.QueryParam("saved") == "1",
-		DocumentRequired: d.site.Profile.DocumentRequired, ReadOnly: !d.may(principal.EditSettings)}
+		DocumentRequired: d.site.Profile.DocumentRequired, ReadOnly: !d.may(principal.EditSettings),
+		EditorsPublish: d.site.Profile.EditorsPublish, SaysWho: d.p.May(d.site.Tenant.ID, principal.PublishDocuments)}
 	if doc := documents.BySlug(d.site.Documents, documents.PrivacySlug); doc != nil {
 		page.Agrees = doc.Act == documents.Agree
 	}

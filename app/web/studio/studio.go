@@ -9,9 +9,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
@@ -35,7 +38,11 @@ type Surface struct {
 	Rights     *rights.Service
 	Support    *access.Service
 	Processing *processing.Service
+	Appearance *appearance.Service
 	DB         *db.DB
+
+	// ShowPage answers with one of the site's own pages, to be looked at.
+	ShowPage func(r *kernel.Request, page string) error
 }
 
 // desk is a request's work on one site.
@@ -48,6 +55,8 @@ type desk struct {
 	emergency *access.Grant
 
 	waits processing.Waiting
+
+	names map[uuid.UUID]string // of people whose names were looked up
 }
 
 // open works on the site of the address, if it is one the person may act on.
@@ -70,8 +79,6 @@ func (s *Surface) open(r *kernel.Request) (*desk, error) {
 	return d, err
 }
 
-func (d *desk) may(action principal.Action) bool { return d.p.May(d.site.Tenant.ID, action) }
-
 // chrome is the studio's frame around a page of this site.
 func (d *desk) chrome(title, section string) kernel.Chrome {
 	c := studioChrome(d.Request, title)
@@ -84,7 +91,7 @@ func (d *desk) chrome(title, section string) kernel.Chrome {
 
 func studioChrome(r *kernel.Request, title string) kernel.Chrome {
 	c := r.Chrome(title)
-	c.Footer, c.Home = nil, "/studio"
+	c.Footer, c.Home, c.Theme = nil, "/studio", r.Assets.StudioThemeHref(r.Site.Profile.Accent)
 	c.Studio = &kernel.StudioChrome{Operator: isOperator(r), PlatformKey: r.Site.Tenant.Key}
 	return c
 }
@@ -141,6 +148,7 @@ type OverviewPage struct {
 	Warnings  []Warning
 	Checklist []Check
 	Customers int
+	Reviews   []ReviewNote
 }
 
 // Check is a line of the checklist.
@@ -165,6 +173,9 @@ func (s *Surface) Overview(r *kernel.Request) error {
 			return err
 		}
 		page.Customers = st.Customers
+	}
+	if page.Reviews, err = s.reviews(d); err != nil {
+		return err
 	}
 	page.Checklist = d.checklist(doc)
 	return overviewPage.Render(r, http.StatusOK, page)
@@ -225,95 +236,6 @@ func (d *desk) missingDetail(doc *documents.Document, inForce bool) string {
 	return ""
 }
 
-// HistoryPage is what happened, newest first.
-type HistoryPage struct {
-	kernel.Chrome
-	Entries []HistoryLine
-	Zone    string
-}
-
-// HistoryLine is one event as a sentence.
-type HistoryLine struct {
-	When     string
-	Who      string
-	Sentence string
-}
-
-var historyPage = kernel.Declare[HistoryPage]("studio/history.html", "studio")
-
-const historyLength = 200
-
-// History shows the site's history.
-func (s *Surface) History(r *kernel.Request) error {
-	d, err := s.open(r)
-	if err != nil {
-		return err
-	}
-	if err := d.p.Require(d.site.Tenant.ID, principal.ReadDocuments); err != nil {
-		return err
-	}
-	var entries []ledger.Entry
-	if err := s.DB.View(d.ctx, func(ctx context.Context) error {
-		entries, err = ledger.Recent(ctx, historyLength)
-		return err
-	}); err != nil {
-		return err
-	}
-	page := HistoryPage{Chrome: d.chrome(r.Loc.T("studio.history.title"), "history"), Zone: d.site.Profile.TimeZone}
-	names := map[string]string{}
-	for _, e := range entries {
-		who := d.actor(s, e, names)
-		page.Entries = append(page.Entries, HistoryLine{When: r.Loc.DateTime(e.At, d.zone()), Who: who, Sentence: d.sentence(e)})
-	}
-	return historyPage.Render(r, http.StatusOK, page)
-}
-
-// actor names who acted while their account exists. An account that is not on
-// the platform is a customer, whom the history does not name.
-func (d *desk) actor(s *Surface, e ledger.Entry, names map[string]string) string {
-	switch {
-	case e.ActorKind == principal.Shell:
-		return d.Loc.T("history.actor.shell")
-	case e.ActorKind == principal.Job:
-		return d.Loc.T("history.actor.job")
-	case e.ActorID == nil:
-		return d.Loc.T("history.actor.gone")
-	}
-	id := *e.ActorID
-	if name, ok := names[id.String()]; ok {
-		return name
-	}
-	name := d.Loc.T("history.actor.gone")
-	if a, err := s.Accounts.Get(d.Ctx(), id); err == nil {
-		name = a.Name
-	}
-	names[id.String()] = name
-	return name
-}
-
-func (d *desk) sentence(e ledger.Entry) string {
-	params := errs.Params{}
-	for k, v := range e.Details {
-		if n, ok := v.(float64); ok {
-			v = int(n) // as JSON has it
-		}
-		params[k] = v
-	}
-	if slug, ok := e.Details["Document"].(string); ok {
-		params["Document"] = d.DocumentName(slug)
-	}
-	if role, ok := e.Details["Role"].(string); ok {
-		params["Role"] = roleName(d.Request, principal.Role(role))
-	}
-	if weight, ok := e.Details["Weight"].(string); ok {
-		params["Weight"] = d.weightName(documents.Weight(weight))
-	}
-	if codes, ok := e.Details["Languages"].(string); ok {
-		params["Languages"] = d.languageNames(strings.FieldsFunc(codes, func(c rune) bool { return c == ',' || c == ' ' }))
-	}
-	return d.Loc.Message(sentences[e.Event], params)
-}
-
 var sentences = map[ledger.Event]string{
 	ledger.SiteCreated:       "history.site_created",
 	ledger.SiteSuspended:     "history.site_suspended",
@@ -322,6 +244,7 @@ var sentences = map[ledger.Event]string{
 	ledger.PartyRenamed:      "history.party_renamed",
 	ledger.PartyTransferred:  "history.party_transferred",
 	ledger.SettingsChanged:   "history.settings_changed",
+	ledger.LookChanged:       "history.look_changed",
 	ledger.MemberAdded:       "history.member_added",
 	ledger.VersionPublished:  "history.version_published",
 	ledger.VersionWithdrawn:  "history.version_withdrawn",
@@ -343,8 +266,24 @@ var sentences = map[ledger.Event]string{
 	ledger.AccessGranted:          "history.access_granted",
 	ledger.EmergencyAccessGranted: "history.emergency_access_granted",
 	ledger.AccessEnded:            "history.access_ended",
-	ledger.CustomerMarked:         "history.customer_marked",
-	ledger.CustomerUnmarked:       "history.customer_unmarked",
+
+	ledger.DocumentAdded:    "history.document_added",
+	ledger.DocumentChanged:  "history.document_changed",
+	ledger.DocumentRenamed:  "history.document_renamed",
+	ledger.DocumentMoved:    "history.document_moved",
+	ledger.DocumentRetired:  "history.document_retired",
+	ledger.DocumentRestored: "history.document_restored",
+	ledger.DocumentRemoved:  "history.document_removed",
+	ledger.VersionReverted:  "history.version_reverted",
+	ledger.TemplateTaken:    "history.template_taken",
+	ledger.ReviewAsked:      "history.review_asked",
+	ledger.ReviewTakenBack:  "history.review_taken_back",
+	ledger.ReviewReturned:   "history.review_returned",
+	ledger.ReviewApproved:   "history.review_approved",
+	ledger.EditorsLet:       "history.editors_let",
+	ledger.EditorsNotLet:    "history.editors_not_let",
+	ledger.CustomerMarked:   "history.customer_marked",
+	ledger.CustomerUnmarked: "history.customer_unmarked",
 }
 
 func roleName(r *kernel.Request, role principal.Role) string {

@@ -1,39 +1,115 @@
-// Package theme turns the one colour a site chooses into the stylesheet that
-// carries it: an accent that can be read on paper in light and in dark, and
-// ink that can be read on it, whatever was chosen (WCAG 2.2, 1.4.3).
+// Package theme writes the stylesheet that carries a site's own look, from
+// values that app/appearance has judged. It sets custom properties of :root and
+// nothing else, so that no choice can reach one button and not another: what
+// they look like is said once, in site.css.
 package theme
 
 import (
+	"bytes"
 	"fmt"
-	"math"
-	"strconv"
 	"unicode"
+
+	"github.com/pactdesk/pactdesk/app/appearance"
 )
 
-type colour [3]float64 // linear-light sRGB, 0 to 1
+// Stylesheet is a site's own.
+func Stylesheet(s appearance.Style) []byte {
+	var b bytes.Buffer
+	day, night := s.Day(), s.Night()
+	switch s.Scheme {
+	case appearance.Light:
+		rule(&b, "light", day, s)
+	case appearance.Dark:
+		rule(&b, "dark", night, s)
+	default:
+		rule(&b, "light dark", day, s)
+		b.WriteString("@media (prefers-color-scheme:dark){:root{")
+		colours(&b, night, s.Button)
+		b.WriteString("}}\n")
+	}
+	if sizes := texts[s.Size]; sizes[1] != "" {
+		fmt.Fprintf(&b, "@media (min-width:60rem){:root{--text:%s}}\n", sizes[1])
+	}
+	return b.Bytes()
+}
 
-// Contrast that text needs against its ground: WCAG 2.2 AA.
-const enough = 4.5
+// Studio carries only a colour: the studio has its own calm look, on the two
+// papers of site.css.
+func Studio(accent string) []byte {
+	var b bytes.Buffer
+	s := appearance.Began(accent)
+	day, night := s.Day(), s.Night()
+	fmt.Fprintf(&b, ":root{--accent:%s;--on-accent:%s}\n@media (prefers-color-scheme:dark){:root{--accent:%s;--on-accent:%s}}\n",
+		day.Accent.Hex(), day.OnAccent.Hex(), night.Accent.Hex(), night.OnAccent.Hex())
+	return b.Bytes()
+}
 
-// The two papers that an accent is read on, as in site.css.
-var (
-	lightPaper = parse("#fbfaf8")
-	darkPaper  = parse("#16181a")
-	white      = parse("#ffffff")
-	black      = parse("#101214")
+func rule(b *bytes.Buffer, scheme string, t appearance.Tokens, s appearance.Style) {
+	fmt.Fprintf(b, ":root{color-scheme:%s;", scheme)
+	colours(b, t, s.Button)
+	f := faces[s.Type]
+	fmt.Fprintf(b, "--sans:%s;--serif:%s;--heading:%s;--tracking:%s", f.text, f.heading, f.weight, f.tracking)
+	c := corners[s.Corner]
+	fmt.Fprintf(b, ";--corner:%s;--round:%s", c.corner, c.round)
+	if sizes := texts[s.Size]; sizes[0] != "" {
+		fmt.Fprintf(b, ";--text:%s;--title:%s", sizes[0], sizes[2])
+	}
+	b.WriteString("}\n")
+}
+
+// colours are what one scheme has: all that site.css would say of it.
+func colours(b *bytes.Buffer, t appearance.Tokens, button appearance.Button) {
+	fmt.Fprintf(b, "--paper:%s;--ink:%s;--accent:%s;--on-accent:%s;--red:%s;--green:%s;--accent-wash:%s;--red-wash:%s;--green-wash:%s;--field:%s;",
+		t.Paper.Hex(), t.Ink.Hex(), t.Accent.Hex(), t.OnAccent.Hex(), t.Red.Hex(), t.Green.Hex(),
+		t.AccentWash.Hex(), t.RedWash.Hex(), t.GreenWash.Hex(), t.Field.Hex())
+	ground, label, pressed := t.Accent, t.OnAccent, t.Pressed
+	if button == appearance.Outline {
+		ground, label, pressed = t.Paper, t.Accent, t.AccentWash
+	}
+	fmt.Fprintf(b, "--primary:%s;--on-primary:%s;--primary-pressed:%s;", ground.Hex(), label.Hex(), pressed.Hex())
+}
+
+// face is what a type is set in. Families are those that systems come with;
+// each list ends with what every browser has.
+type face struct{ text, heading, weight, tracking string }
+
+const (
+	systemSans = `system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",sans-serif`
+	bookSerif  = `Charter,"Bitstream Charter","Sitka Text",Cambria,Georgia,"Noto Serif",serif`
+	oldSerif   = `"Iowan Old Style","Palatino Linotype","URW Palladio L",P052,Palatino,"Book Antiqua",serif`
+	humanist   = `Seravek,"Gill Sans Nova",Ubuntu,Calibri,Candara,"Open Sans","DejaVu Sans",sans-serif`
+	geometric  = `Avenir,"Avenir Next",Montserrat,Corbel,"URW Gothic",Jost,"Century Gothic",sans-serif`
+	slab       = `"American Typewriter","Rockwell Nova",Rockwell,"Courier Prime","Nimbus Mono PS","Liberation Mono",monospace`
 )
 
-// Stylesheet is the site's own stylesheet. accent is a validated #rrggbb.
-func Stylesheet(accent string) []byte {
-	c := parse(accent)
-	light, dark := readable(c, lightPaper, black), readable(c, darkPaper, white)
-	return fmt.Appendf(nil, ":root{--accent:%s;--on-accent:%s}\n@media (prefers-color-scheme:dark){:root{--accent:%s;--on-accent:%s}}\n",
-		light.hex(), on(light), dark.hex(), on(dark))
+var faces = map[appearance.Type]face{
+	appearance.Classic:   {systemSans, bookSerif, "500", "-0.01em"},
+	appearance.System:    {systemSans, systemSans, "650", "-0.018em"},
+	appearance.Humanist:  {humanist, humanist, "600", "-0.005em"},
+	appearance.OldStyle:  {oldSerif, oldSerif, "500", "0"},
+	appearance.Geometric: {geometric, geometric, "600", "-0.015em"},
+	appearance.Slab:      {systemSans, slab, "600", "-0.02em"},
+}
+
+// texts are the sizes of reading on a narrow and a wide screen, and of titles;
+// empty: as in site.css.
+var texts = map[appearance.Size][3]string{
+	appearance.Small: {"1rem", "1.0625rem", "clamp(1.6rem,1.25rem + 1.6vw,2.2rem)"},
+	appearance.Large: {"1.1875rem", "1.3125rem", "clamp(1.9rem,1.4rem + 2.4vw,2.9rem)"},
+}
+
+// corners are those of what is framed, and of buttons.
+var corners = map[appearance.Corner]struct{ corner, round string }{
+	appearance.Square:  {"0px", "0px"},
+	appearance.Slight:  {"3px", "3px"},
+	appearance.Soft:    {"6px", "6px"},
+	appearance.Rounded: {"12px", "12px"},
+	appearance.Pill:    {"16px", "100vmax"},
 }
 
 // Icon is the site's icon while it has none of its own: the first letter of
 // its name on its colour, as SVG.
-func Icon(accent, name string) []byte {
+func Icon(s appearance.Style, name string) []byte {
 	letter := "·"
 	for _, r := range name {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -41,63 +117,9 @@ func Icon(accent, name string) []byte {
 			break
 		}
 	}
-	ground := readable(parse(accent), lightPaper, black)
-	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="%s"/>`+
+	day := s.Day()
+	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="%s" fill="%s"/>`+
 		`<text x="16" y="23" font-family="Georgia,serif" font-size="20" text-anchor="middle" fill="%s">%s</text></svg>`,
-		ground.hex(), on(ground), letter)
-}
-
-// readable moves a colour towards ink until it stands out from paper.
-func readable(c, paper, ink colour) colour {
-	for range 40 {
-		if contrast(c, paper) >= enough {
-			break
-		}
-		for i := range c {
-			c[i] += (ink[i] - c[i]) * 0.08
-		}
-	}
-	return c
-}
-
-func on(c colour) string {
-	if contrast(white, c) >= contrast(black, c) {
-		return white.hex()
-	}
-	return black.hex()
-}
-
-func contrast(a, b colour) float64 {
-	la, lb := a.luminance()+0.05, b.luminance()+0.05
-	return math.Max(la, lb) / math.Min(la, lb)
-}
-
-func (c colour) luminance() float64 { return 0.2126*c[0] + 0.7152*c[1] + 0.0722*c[2] }
-
-func parse(hex string) (c colour) {
-	n, err := strconv.ParseUint(hex[1:], 16, 32)
-	if err != nil {
-		return c
-	}
-	for i := range c {
-		s := float64(n>>(16-8*i)&0xff) / 255
-		if s <= 0.04045 {
-			c[i] = s / 12.92
-		} else {
-			c[i] = math.Pow((s+0.055)/1.055, 2.4)
-		}
-	}
-	return c
-}
-
-func (c colour) hex() string {
-	var n [3]int
-	for i, l := range c {
-		s := 12.92 * l
-		if l > 0.0031308 {
-			s = 1.055*math.Pow(l, 1/2.4) - 0.055
-		}
-		n[i] = int(math.Round(math.Max(0, math.Min(1, s)) * 255))
-	}
-	return fmt.Sprintf("#%02x%02x%02x", n[0], n[1], n[2])
+		map[appearance.Corner]string{appearance.Square: "0", appearance.Slight: "3", appearance.Rounded: "10", appearance.Pill: "16", appearance.Soft: "6"}[s.Corner],
+		day.Accent.Hex(), day.OnAccent.Hex(), letter)
 }

@@ -1,0 +1,101 @@
+package web_test
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/pactdesk/pactdesk/app/apptest"
+	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/web/studio"
+)
+
+// autosave sends what the editor's script sends.
+func autosave(c *apptest.Client, path string, form url.Values) *apptest.Page {
+	c.Header = maps.Clone(c.Header)
+	c.Header.Set("Accept", "application/json")
+	defer c.Header.Set("Accept", "text/html")
+	return c.Post(path, form)
+}
+
+func answerOf(t *testing.T, p *apptest.Page) (k studio.Kept) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(p.Body), &k); err != nil {
+		t.Fatalf("%v in %q", err, p.Body)
+	}
+	return k
+}
+
+// scripted is the page's form, by the script of who is signed in, with a text.
+func scripted(p *apptest.Page, source string) url.Values {
+	_, key, _ := strings.Cut(p.Body, ` data-key="`)
+	who, _, _ := strings.Cut(key, "/")
+	return with(p.Form("?"), url.Values{"source": {source}, "who": {who}, "do": {"autosave"}})
+}
+
+// The editor saves by itself: what is there already is no change, what somebody
+// else saved is not written over, and nothing of it stands in the history.
+func TestAutosave(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		alfa := w.Sites["alfa"]
+		w.Member(alfa, principal.Editor, "editor@alfa.example")
+		w.Member(alfa, principal.Auditor, "auditor@alfa.example")
+		owner, editor := w.Browser("platform").SignIn("owner@alfa.example"), w.Browser("platform").SignIn("editor@alfa.example")
+		history := owner.Get("/studio/alfa/history").Body
+
+		mine := scripted(owner.Get(swedish).Want(http.StatusOK), "Min text.")
+		if k := answerOf(t, autosave(owner, swedish, mine).Want(http.StatusOK)); k.Lock != 1 || k.Saved == nil || k.Source != "" {
+			t.Errorf("the first save was answered with %+v", k)
+		}
+		for range 2 { // an answer was lost: the same text again, with the lock of before
+			if k := answerOf(t, autosave(owner, swedish, mine).Want(http.StatusOK)); k.Lock != 1 {
+				t.Errorf("what was there already was saved again: %+v", k)
+			}
+		}
+		theirs := scripted(editor.Get(swedish), "Deras text & <mer>.")
+		if k := answerOf(t, autosave(editor, swedish, theirs).Want(http.StatusOK)); k.Lock != 2 {
+			t.Errorf("%+v", k)
+		}
+		late := autosave(owner, swedish, with(mine, url.Values{"source": {"Min text igen."}, "lock": {"1"}})).Want(http.StatusConflict)
+		if k := answerOf(t, late); k.Lock != 2 || k.Source != "Deras text & <mer>." || k.Title != mine.Get("title") {
+			t.Errorf("a conflict was answered with %+v", k)
+		}
+		refused := autosave(owner, swedish, with(mine, url.Values{"source": {"Vänd \u202e text"}, "lock": {"2"}})).Want(http.StatusUnprocessableEntity)
+		if !strings.Contains(refused.Body, "message") {
+			t.Errorf("a refusal says %s", refused.Body)
+		}
+		// After publishing it is the published text that stands in the way.
+		owner.Post(publishes, wished(owner.Get(publishes), nil, "sv")).Want(http.StatusSeeOther)
+		if k := answerOf(t, autosave(editor, swedish, with(theirs, url.Values{"source": {"Ännu mer."}, "lock": {"2"}})).Want(http.StatusConflict)); k.Lock != 0 || k.Saved != nil || k.Source != "Deras text & <mer>." {
+			t.Errorf("after publishing: %+v", k)
+		}
+		if drafts := w.Drafts(alfa); len(drafts) != 0 {
+			t.Errorf("%+v", drafts)
+		}
+
+		auditor, other := w.Browser("platform").SignIn("auditor@alfa.example"), w.Browser("platform").SignIn("owner@beta.example")
+		auditor.Get(swedish).Want(http.StatusOK).Lacks("data-key")
+		for name, c := range map[string]struct {
+			by   *apptest.Client
+			who  string
+			want int
+			code string
+		}{
+			"another person's page": {owner, theirs.Get("who"), http.StatusForbidden, "editor.error.somebody_else"},
+			"signed out":            {w.Browser("platform"), mine.Get("who"), http.StatusForbidden, "error.sign_in"},
+			"an auditor":            {auditor, w.Person(w.Platform, "auditor@alfa.example").ID.String(), http.StatusForbidden, ""},
+			"another site's owner":  {other, w.Person(w.Platform, "owner@beta.example").ID.String(), http.StatusNotFound, "error.not_found"},
+		} {
+			if p := autosave(c.by, swedish, with(mine, url.Values{"who": {c.who}, "lock": {"0"}})).Want(c.want); !strings.Contains(p.Body, c.code) {
+				t.Errorf("%s is told %s", name, p.Body)
+			}
+		}
+		if now := owner.Get("/studio/alfa/history").Body; strings.Count(now, "<li>") > strings.Count(history, "<li>")+1 { // that it was published
+			t.Errorf("saving stands in the history: %s", now)
+		}
+	})
+}

@@ -1,0 +1,5 @@
+package web_test
+
+var publishLines = []line{
+	{route: "POST " + papersOf + "/:slug/versions/:seq/check", platform: "l ll >nn - - nn"},
+}

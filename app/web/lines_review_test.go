@@ -1,0 +1,26 @@
+package web_test
+
+import (
+	"net/url"
+
+	"github.com/pactdesk/pactdesk/app/apptest"
+)
+
+// reviewForm is a page about alfa's drafts, sent as it was shown.
+func reviewForm(do string) form {
+	return func(c *apptest.Cast) url.Values {
+		v := url.Values{"do": {do}, "comment": {"Skriv om det"}, "note": {"Se på det här"}, "after": {c.IDs["alfa"]["review"]}}
+		for field, hash := range c.Seen("alfa", "seen_") {
+			v.Set(field, hash)
+			v.Set("send_"+field[len("seen_"):], "yes")
+		}
+		return v
+	}
+}
+
+var reviewLines = []line{
+	{route: "GET " + papersOf + "/:slug/review", platform: "l ll yyy - - yy"},
+	{route: "POST " + papersOf + "/:slug/review", platform: "l ll >>n - - n>", form: reviewForm("send")},
+	{route: "POST " + papersOf + "/:slug/review/:id", platform: "l ll >nn - - nn", ids: map[string]ids{":id": id("review")}, form: reviewForm("approve")},
+	{route: "POST /studio/:site/settings/publishing", platform: "l ll >nn - - nn", form: sent("publishing", "owners")}, // TestEditorsMayPublish has the other
+}
