@@ -110,8 +110,12 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	a.Processing = processing.New(a.DB, c, a.Sites, a.Bundle, a.DataMap)
 	a.Processing.AcceptedDPA = a.acceptedDPA
 	a.Documents.Blocks, a.Sites.Changed = a.Processing.Blocks, a.Processing.Keep
-	a.Facts = facts.New(a.DB, c, a.Sites, a.DataMap)
-	a.Facts.Processors = a.Processing.ForFacts
+	library, err := facts.LoadLibrary()
+	if err != nil {
+		return nil, err
+	}
+	a.Facts = facts.New(a.DB, c, a.Sites, a.DataMap, library)
+	a.Facts.Processors, a.Facts.Changed, a.Processing.Facts = a.Processing.ForFacts, a.Processing.Keep, a.Facts.Current
 	a.Documents.Facts, a.Documents.Bundle = a.Facts.Current, a.Bundle
 	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance, a.DataMap)
 	a.Appearance = appearance.New(a.DB, c)
@@ -127,7 +131,7 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 		Consent: a.Consent, Facts: a.Facts}
 	a.Handler = web.Routes(a.Kernel, visitors,
 		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, Rights: a.Rights,
-			Support: a.Access, Processing: a.Processing, Appearance: a.Appearance, ShowPage: visitors.ShowPage, DB: a.DB},
+			Support: a.Access, Processing: a.Processing, Facts: a.Facts, Appearance: a.Appearance, ShowPage: visitors.ShowPage, DB: a.DB},
 		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance, Accounts: a.Accounts, Support: a.Access, Processing: a.Processing})
 	return a, nil
 }

@@ -138,7 +138,7 @@ var unscopedCallers = map[string]string{
 	"app/documents.Service.record":           "the context's own record",
 	"app/documents.Service.letPublish":       "the context's own record says whether its editors may publish",
 	"app/documents.Service.prepare":          "a text names the platform's party as processor, which is public",
-	"app/facts.Service.Current":              "the context's own record, which is public",
+	"app/facts.Service.desk":                 "the context's own record, which is public",
 	"app/processing.Service.AnswerObjection": "the operator answers a site, whose record says which legal entity objected",
 	"app/processing.Service.Keep":            "the context's own record, and who is processor, which is public",
 	"app/processing.Service.Overview":        "the operator counts how the platform's register stands with all sites",

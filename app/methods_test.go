@@ -14,6 +14,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/apptest"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/processing"
 	"github.com/pactdesk/pactdesk/app/sites"
@@ -25,6 +26,7 @@ import (
 const (
 	owners   = "- -- ynn - - nn yy" // the owner, and the shell
 	readers  = "- -- yyy - - yy yy" // who reads the site's documents
+	sayers   = "- -- yyn - - ny yy" // who edits the site's documents and facts
 	auditors = "- -- yny - - nn yy" // who reads the log and the agreements
 	platform = "- -- --- - y yy yy" // operators, whatever their grants
 	signers  = "- -- ynn - - nn --" // a person who may bind the organisation
@@ -61,6 +63,7 @@ var byReason = map[string]string{
 	"Documents.AnnounceRoles":       "a hook in the transaction of a change that was authorised; the principal is for the history",
 	"Documents.Furnish":             "runs in the transaction that makes the tenant",
 	"Documents.Text":                "published, and public",
+	"Documents.FactsOf":             "published, and public",
 	"Documents.Responsible":         "published, and public",
 	"Documents.Draught":             "renders what is handed to it",
 	"Acceptance.Register":           "a door: a visitor becomes a customer",
@@ -118,6 +121,28 @@ var methods = map[string]asked{
 			panic(err)
 		}
 		return c.App.Appearance.AddImage(c.ctx, c.p, appearance.Logo, appearance.Upload{Type: "image/png", Bytes: b.Bytes()})
+	}},
+
+	"Facts.Desk":  {answers: readers, call: func(c *caller) (any, error) { return c.Facts.Desk(c.ctx, c.p) }},
+	"Facts.Adopt": {answers: sayers, call: func(c *caller) (any, error) { return nil, c.Facts.Adopt(c.ctx, c.p, "orders") }},
+	"Facts.SavePurpose": {answers: sayers, call: func(c *caller) (any, error) {
+		return c.Facts.SavePurpose(c.ctx, c.p, facts.Purpose{Basis: facts.Consent, Words: map[string]facts.Words{"sv": {Name: "Nytt"}}}, "")
+	}},
+	"Facts.RemovePurpose": {answers: sayers, call: func(c *caller) (any, error) { return nil, c.Facts.RemovePurpose(c.ctx, c.p, "enquiries") }},
+	"Facts.Improve": {answers: sayers, call: func(c *caller) (any, error) {
+		return nil, c.Facts.Improve(c.ctx, c.p, "enquiries", 2, nil, facts.Fingerprint(c.Said(c.key).Purpose("enquiries")))
+	}},
+	"Facts.SaveConnection": {answers: sayers, call: func(c *caller) (any, error) {
+		return nil, c.Facts.SaveConnection(c.ctx, c.p, facts.Connection{Name: "Ny", Category: facts.Marketing, Recipient: "Ny AB", Country: "SE"}, "")
+	}},
+	"Facts.RemoveConnection": {answers: sayers, call: func(c *caller) (any, error) { return nil, c.Facts.RemoveConnection(c.ctx, c.p, "stat") }},
+	"Facts.SaveCookie": {answers: sayers, call: func(c *caller) (any, error) {
+		return nil, c.Facts.SaveCookie(c.ctx, c.p, "", facts.Cookie{Name: "_ny"}, "")
+	}},
+	"Facts.RemoveCookie": {answers: sayers, call: func(c *caller) (any, error) { return nil, c.Facts.RemoveCookie(c.ctx, c.p, "_stat") }},
+	"Facts.SaveGeneral": {answers: sayers, call: func(c *caller) (any, error) {
+		said := c.Said(c.key).General()
+		return nil, c.Facts.SaveGeneral(c.ctx, c.p, facts.General{Exemption: !said.Exemption}, facts.Fingerprint(&said))
 	}},
 
 	"Accounts.Rename": {answers: oneself, self: true, call: func(c *caller) (any, error) { return nil, c.Accounts.Rename(c.ctx, c.p, "Changed") }},

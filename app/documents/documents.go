@@ -139,6 +139,16 @@ func (s *Service) Text(ctx context.Context, id uuid.UUID) (t Text, err error) {
 	return t, err
 }
 
+// FactsOf are what the context's tenant said about its processing when one of
+// its versions was published.
+func (s *Service) FactsOf(ctx context.Context, v *Version) (set facts.Set, err error) {
+	err = s.db.View(ctx, func(ctx context.Context) error {
+		set, err = factsOf(ctx, v.ID)
+		return err
+	})
+	return set, err
+}
+
 // Responsible tells who answered for the context's tenant's data, in which
 // role, when a version was published.
 func (s *Service) Responsible(ctx context.Context, v *Version) (sites.Roles, error) {

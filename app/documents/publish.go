@@ -206,6 +206,11 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 			return Preview{}, err
 		}
 	}
+	if before != nil {
+		if before.Facts, err = factsOf(ctx, before.ID); err != nil {
+			return Preview{}, err
+		}
+	}
 	if v.Texts, err = s.freeze(ctx, &doc, before, v.ID, in, record); err != nil {
 		return Preview{}, err
 	}

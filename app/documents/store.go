@@ -68,7 +68,8 @@ type Version struct {
 	PartyID        uuid.UUID   // the revision of the tenant's party
 	Processor      sites.Party `gorm:"serializer:json"` // the platform's, as it was
 	Roles          sites.Roles `gorm:"serializer:json"` // of everybody, as they were; see Responsible
-	// Facts are what the site said about its processing, when it was published.
+	// Facts are what the site said about its processing, when it was published;
+	// empty in a catalogue.
 	Facts facts.Set `gorm:"serializer:json"`
 	// Concerns says whose data the change touches: the others are only told.
 	Concerns Concerns `gorm:"serializer:json"`
@@ -137,8 +138,8 @@ const (
 
 func insert(ctx context.Context, row any) error { return db.Conn(ctx).Create(row).Error }
 
-// Catalogue reads the context's tenant's documents with their versions and,
-// of the texts, all but the text itself. It belongs in a transaction.
+// Catalogue reads the context's tenant's documents with their versions, but
+// for what they say (factsOf), and, of the texts, all but the text itself. It belongs in a transaction.
 func Catalogue(ctx context.Context) (docs []Document, err error) {
 	var versions []Version
 	var texts []Text
@@ -149,7 +150,7 @@ func Catalogue(ctx context.Context) (docs []Document, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := db.Conn(ctx).Order("seq").Find(&versions).Error; err != nil {
+	if err := db.Conn(ctx).Omit("facts").Order("seq").Find(&versions).Error; err != nil {
 		return nil, err
 	}
 	if err := db.Conn(ctx).Omit("source", "html", "translated_from").Order("language").Find(&texts).Error; err != nil {
@@ -181,6 +182,13 @@ func Catalogue(ctx context.Context) (docs []Document, err error) {
 
 func textByID(ctx context.Context, id uuid.UUID) (t Text, err error) {
 	return t, db.Conn(ctx).Where("id = ?", id).First(&t).Error
+}
+
+// factsOf are those that a version was published with.
+func factsOf(ctx context.Context, version uuid.UUID) (facts.Set, error) {
+	var v Version
+	err := db.Conn(ctx).Select("facts").Where("id = ?", version).First(&v).Error
+	return v.Facts, err
 }
 
 func textsOf(ctx context.Context, version uuid.UUID) (texts []Text, err error) {

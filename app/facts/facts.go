@@ -62,13 +62,13 @@ type Purpose struct {
 // always there, and Interest where that is the basis; the others where one of
 // the languages has them.
 type Words struct {
-	Name       string `json:"name,omitempty"`
-	Why        string `json:"why,omitempty"`
-	Data       string `json:"data,omitempty"`       // more exactly which data
-	Interest   string `json:"interest,omitempty"`   // the interest that is legitimate, or more about the basis
-	Period     string `json:"period,omitempty"`     // how long, in words; or more about it
-	Recipients string `json:"recipients,omitempty"` // more exactly who
-	More       string `json:"more,omitempty"`       // what else people should know
+	Name       string `json:"name,omitempty" toml:"name"`
+	Why        string `json:"why,omitempty" toml:"why"`
+	Data       string `json:"data,omitempty" toml:"data"`             // more exactly which data
+	Interest   string `json:"interest,omitempty" toml:"interest"`     // the interest that is legitimate, or more about the basis
+	Period     string `json:"period,omitempty" toml:"period"`         // how long, in words; or more about it
+	Recipients string `json:"recipients,omitempty" toml:"recipients"` // more exactly who
+	More       string `json:"more,omitempty" toml:"more"`             // what else people should know
 }
 
 // Connection is a service that the site has connected.

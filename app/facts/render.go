@@ -169,7 +169,11 @@ func (w words) basis(p Purpose) []Span {
 	case p.Held && p.Basis == LegitimateInterest:
 		return []Span{text(said + ": " + w.T(datamap.Purpose(p.Code).Key()+".interest"))}
 	case p.Basis == LegitimateInterest || some(p, func(o Words) string { return o.Interest }):
-		return []Span{text(said), {Text: ": "}, w.typed(p.Words[w.Lang()].Interest, p.Code, "facts.label.interest")}
+		between := ": " // the interest, the law, the task
+		if p.Basis == Contract || p.Basis == Consent {
+			between = "; "
+		}
+		return []Span{text(said), {Text: between}, w.typed(p.Words[w.Lang()].Interest, p.Code, "facts.label.interest")}
 	}
 	return []Span{text(said)}
 }

@@ -53,6 +53,19 @@ const (
 	EmergencyAccessGranted Event = "emergency_access_granted"
 	AccessEnded            Event = "access_ended"
 
+	FactsPurposeAdopted   Event = "facts_purpose_adopted"
+	FactsPurposeAdded     Event = "facts_purpose_added"
+	FactsPurposeChanged   Event = "facts_purpose_changed"
+	FactsPurposeRemoved   Event = "facts_purpose_removed"
+	FactsPurposeImproved  Event = "facts_purpose_improved"
+	FactsPurposeLeft      Event = "facts_purpose_left" // as it was, when a later edition was offered
+	FactsServiceConnected Event = "facts_service_connected"
+	FactsServiceChanged   Event = "facts_service_changed"
+	FactsServiceRemoved   Event = "facts_service_removed"
+	FactsCookieSaved      Event = "facts_cookie_saved"
+	FactsCookieRemoved    Event = "facts_cookie_removed"
+	FactsGeneralChanged   Event = "facts_general_changed"
+
 	DocumentAdded    Event = "document_added"
 	DocumentChanged  Event = "document_changed"
 	DocumentRenamed  Event = "document_renamed"

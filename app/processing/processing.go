@@ -25,6 +25,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/clock"
 	"github.com/pactdesk/pactdesk/app/datamap"
 	"github.com/pactdesk/pactdesk/app/db"
+	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/sites"
 	"github.com/pactdesk/pactdesk/tenants"
@@ -43,6 +44,8 @@ type Service struct {
 	// accepted; not ok: it has accepted none. The context's tenant is the
 	// platform.
 	AcceptedDPA func(ctx context.Context, site tenants.ID) (publishedAt time.Time, ok bool, err error)
+	// Facts are what the context's site says about its processing.
+	Facts func(ctx context.Context) (facts.Set, error)
 }
 
 // New makes the service.

@@ -45,6 +45,7 @@ type Record struct {
 	OnBehalfOf []Client      `json:"on_behalf_of,omitempty"`
 
 	Activities []Activity  `json:"activities"`
+	Stated     []Stated    `json:"stated_purposes,omitempty"` // what the controller itself says that it does
 	Recipients []Recipient `json:"recipients"`
 	Transfers  []Transfer  `json:"transfers"`
 	Measures   []Measure   `json:"measures"`
@@ -132,6 +133,7 @@ type RecipientRole string
 // The roles.
 const (
 	Engaged      RecipientRole = "processor"     // by the controller
+	Connected    RecipientRole = "connected"     // a service that the site has connected
 	SubProcessor RecipientRole = "sub_processor" // by one of the processors
 )
 
@@ -158,6 +160,9 @@ func (s *Service) derive(ctx context.Context, r sites.Record, kind Kind) (Record
 		out.Controllers = organisations(r.Roles.Controllers)
 		out.ContactPoint, out.Essence = r.Roles.ContactPoint, r.Roles.Essence
 		out.Recipients = append(out.Recipients, chain(r.Roles.Processors)...)
+		if out.Stated, err = s.stated(ctx, r, &out); err != nil {
+			return out, err
+		}
 	case r.Tenant.Kind == tenantdb.Platform:
 		out.Activities = s.activities(false)
 		if out.OnBehalfOf, err = s.clientsUnscoped(ctx); err != nil {
@@ -180,6 +185,11 @@ func (s *Service) derive(ctx context.Context, r sites.Record, kind Kind) (Record
 		out.Recipients = append(out.Recipients, listed(platforms, SubProcessor)...)
 	}
 	out.Transfers = transfers(out.Recipients)
+	for _, p := range out.Stated {
+		for _, t := range p.Transfers {
+			out.Transfers = append(out.Transfers, Transfer{To: p.name(""), Country: t.Country, Safeguard: t.Safeguard})
+		}
+	}
 	return out, nil
 }
 

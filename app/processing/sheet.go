@@ -37,6 +37,9 @@ func (r Record) Sheet(loc *i18n.Localizer) (all []Section) {
 	for _, a := range r.Activities {
 		all = append(all, w.activity(a, r.Kind))
 	}
+	for _, p := range r.Stated {
+		all = append(all, w.stated(p))
+	}
 	if r.Kind == AsController || len(r.Recipients) > 0 {
 		all = append(all, w.recipients(r)...)
 	}
@@ -157,7 +160,7 @@ func (w words) recipients(r Record) (all []Section) {
 		s := w.section(key, point, to.Name)
 		s.put("role", w.loc.T("record.recipient_role"), w.loc.T("record.recipient."+string(to.Role)))
 		s.put("registration_number", w.loc.T("party.registration_number"), to.Number)
-		s.put("address", w.loc.T("party.address"), to.Address+", "+w.loc.Country(to.Country))
+		s.put("address", w.loc.T("party.address"), joined([]string{to.Address, w.loc.Country(to.Country)}, ", "))
 		s.put("contact", w.loc.T("record.contact"), to.Contact)
 		s.put("service", w.loc.T("record.service"), serviceName(w.loc, to.Service), to.Note)
 		var categories, places []string

@@ -46,6 +46,7 @@ var lines = slices.Concat(
 	papersLines,
 	reviewLines,
 	publishLines,
+	factsLines,
 )
 
 // Columns that many lines have.
@@ -171,7 +172,7 @@ func (x *crowd) kept() []apptest.Row {
 }
 
 // renewing are the routes that use something up.
-var renewing = regexp.MustCompile("/(access|notices|processors|subprocessors|objections|publish|review)($|/)")
+var renewing = regexp.MustCompile("/(access|notices|processors|subprocessors|objections|publish|review|facts)($|/)")
 
 // allowed asks the rest of a method, each time with a session of its own.
 func (x *crowd) allowed(method string) {

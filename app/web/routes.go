@@ -133,6 +133,28 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, processors+"/:entry", st.ReplaceProcessor)
 	platform.Post(kernel.Gated, processors+"/:entry/end", st.EndProcessor)
 
+	// What the site says about its processing.
+	const facts = "/studio/:site/facts"
+	platform.Get(kernel.Gated, facts, st.ListFacts)
+	platform.Post(kernel.Gated, facts+"/adopt", st.AdoptPurpose)
+	platform.Get(kernel.Gated, facts+"/general", st.GeneralForm)
+	platform.Post(kernel.Gated, facts+"/general", st.SaveGeneral)
+	platform.Get(kernel.Gated, facts+"/purposes/new", st.PurposeForm)
+	platform.Post(kernel.Gated, facts+"/purposes/new", st.SavePurpose)
+	platform.Get(kernel.Gated, facts+"/purposes/:code", st.PurposeForm)
+	platform.Post(kernel.Gated, facts+"/purposes/:code", st.SavePurpose)
+	platform.Post(kernel.Gated, facts+"/purposes/:code/remove", st.RemovePurpose)
+	platform.Get(kernel.Gated, facts+"/purposes/:code/improvement", st.Improvement)
+	platform.Post(kernel.Gated, facts+"/purposes/:code/improvement", st.TakeImprovement)
+	platform.Get(kernel.Gated, facts+"/services/new", st.ServiceForm)
+	platform.Post(kernel.Gated, facts+"/services/new", st.SaveService)
+	platform.Get(kernel.Gated, facts+"/services/:code", st.ServiceForm)
+	platform.Post(kernel.Gated, facts+"/services/:code", st.SaveService)
+	platform.Post(kernel.Gated, facts+"/services/:code/remove", st.RemoveService)
+	platform.Get(kernel.Gated, facts+"/cookie", st.CookieForm)
+	platform.Post(kernel.Gated, facts+"/cookie", st.SaveCookie)
+	platform.Post(kernel.Gated, facts+"/cookie/remove", st.RemoveCookie)
+
 	// The console, for the platform's operators.
 	platform.Get(kernel.Gated, "/console", c.ListSites)
 	platform.Get(kernel.Gated, "/console/access", c.Access)

@@ -18,6 +18,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/processing"
@@ -38,6 +39,7 @@ type Surface struct {
 	Rights     *rights.Service
 	Support    *access.Service
 	Processing *processing.Service
+	Facts      *facts.Service
 	Appearance *appearance.Service
 	DB         *db.DB
 
@@ -267,23 +269,35 @@ var sentences = map[ledger.Event]string{
 	ledger.EmergencyAccessGranted: "history.emergency_access_granted",
 	ledger.AccessEnded:            "history.access_ended",
 
-	ledger.DocumentAdded:    "history.document_added",
-	ledger.DocumentChanged:  "history.document_changed",
-	ledger.DocumentRenamed:  "history.document_renamed",
-	ledger.DocumentMoved:    "history.document_moved",
-	ledger.DocumentRetired:  "history.document_retired",
-	ledger.DocumentRestored: "history.document_restored",
-	ledger.DocumentRemoved:  "history.document_removed",
-	ledger.VersionReverted:  "history.version_reverted",
-	ledger.TemplateTaken:    "history.template_taken",
-	ledger.ReviewAsked:      "history.review_asked",
-	ledger.ReviewTakenBack:  "history.review_taken_back",
-	ledger.ReviewReturned:   "history.review_returned",
-	ledger.ReviewApproved:   "history.review_approved",
-	ledger.EditorsLet:       "history.editors_let",
-	ledger.EditorsNotLet:    "history.editors_not_let",
-	ledger.CustomerMarked:   "history.customer_marked",
-	ledger.CustomerUnmarked: "history.customer_unmarked",
+	ledger.FactsPurposeAdopted:   "history.facts_purpose_adopted",
+	ledger.FactsPurposeAdded:     "history.facts_purpose_added",
+	ledger.FactsPurposeChanged:   "history.facts_purpose_changed",
+	ledger.FactsPurposeRemoved:   "history.facts_purpose_removed",
+	ledger.FactsPurposeImproved:  "history.facts_purpose_improved",
+	ledger.FactsPurposeLeft:      "history.facts_purpose_left",
+	ledger.FactsServiceConnected: "history.facts_service_connected",
+	ledger.FactsServiceChanged:   "history.facts_service_changed",
+	ledger.FactsServiceRemoved:   "history.facts_service_removed",
+	ledger.FactsCookieSaved:      "history.facts_cookie_saved",
+	ledger.FactsCookieRemoved:    "history.facts_cookie_removed",
+	ledger.FactsGeneralChanged:   "history.facts_general_changed",
+	ledger.CustomerMarked:        "history.customer_marked",
+	ledger.CustomerUnmarked:      "history.customer_unmarked",
+	ledger.DocumentAdded:         "history.document_added",
+	ledger.DocumentChanged:       "history.document_changed",
+	ledger.DocumentRenamed:       "history.document_renamed",
+	ledger.DocumentMoved:         "history.document_moved",
+	ledger.DocumentRetired:       "history.document_retired",
+	ledger.DocumentRestored:      "history.document_restored",
+	ledger.DocumentRemoved:       "history.document_removed",
+	ledger.VersionReverted:       "history.version_reverted",
+	ledger.TemplateTaken:         "history.template_taken",
+	ledger.ReviewAsked:           "history.review_asked",
+	ledger.ReviewTakenBack:       "history.review_taken_back",
+	ledger.ReviewReturned:        "history.review_returned",
+	ledger.ReviewApproved:        "history.review_approved",
+	ledger.EditorsLet:            "history.editors_let",
+	ledger.EditorsNotLet:         "history.editors_not_let",
 }
 
 func roleName(r *kernel.Request, role principal.Role) string {
