@@ -131,7 +131,7 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 		Consent: a.Consent, Facts: a.Facts}
 	a.Handler = web.Routes(a.Kernel, visitors,
 		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, Rights: a.Rights,
-			Support: a.Access, Processing: a.Processing, Facts: a.Facts, Appearance: a.Appearance, ShowPage: visitors.ShowPage, DB: a.DB},
+			Support: a.Access, Processing: a.Processing, Facts: a.Facts, Appearance: a.Appearance, Consent: a.Consent, ShowPage: visitors.ShowPage, DB: a.DB},
 		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance, Accounts: a.Accounts, Support: a.Access, Processing: a.Processing})
 	return a, nil
 }

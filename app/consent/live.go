@@ -41,11 +41,18 @@ func LiveAt(connections []Connected, docs []documents.Document, roles sites.Role
 	if v == nil {
 		return l
 	}
+	told := slices.DeleteFunc(slices.Clone(connections), func(c Connected) bool { return v.Facts.Connection(c.Code) == nil })
+	return AllOf(told, roles)
+}
+
+// AllOf is what a site would run if all its connections did: what a notice
+// asks, or will ask.
+func AllOf(connections []Connected, roles sites.Roles) (l Live) {
 	for i := range Presets {
-		p := &Presets[i]
-		at := slices.IndexFunc(connections, func(c Connected) bool { return c.Code == p.Code })
-		if at >= 0 && v.Facts.Connection(p.Code) != nil {
-			l.Services = append(l.Services, Running{connections[at], p})
+		for _, c := range connections {
+			if c.Code == Presets[i].Code {
+				l.Services = append(l.Services, Running{c, &Presets[i]})
+			}
 		}
 	}
 	if len(l.Services) > 0 {

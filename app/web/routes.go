@@ -113,6 +113,16 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/:slug/review/:id", st.DecideReview)
 	platform.Post(kernel.Gated, "/studio/:site/settings/publishing", st.LetEditors)
 
+	// Services that need visitors' consent, and how they choose.
+	const statistics = "/studio/:site/settings/statistics"
+	platform.Get(kernel.Gated, statistics, st.Statistics)
+	platform.Get(kernel.Gated, statistics+"/notice", st.NoticePreview)
+	platform.Get(kernel.Personal, statistics+"/consents.jsonl", st.Consents)
+	platform.Get(kernel.Gated, statistics+"/:code", st.ConnectForm)
+	platform.Post(kernel.Gated, statistics+"/:code", st.ConnectService)
+	platform.Post(kernel.Gated, statistics+"/:code/disconnect", st.DisconnectService)
+	platform.Post(kernel.Gated, statistics+"/:code/settled", st.SettleService)
+
 	// How the site looks, tried out on its own pages.
 	const look = "/studio/:site/settings/appearance/look"
 	platform.Get(kernel.Gated, look, st.LookForm)
@@ -146,9 +156,9 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, facts+"/purposes/:code/remove", st.RemovePurpose)
 	platform.Get(kernel.Gated, facts+"/purposes/:code/improvement", st.Improvement)
 	platform.Post(kernel.Gated, facts+"/purposes/:code/improvement", st.TakeImprovement)
-	platform.Get(kernel.Gated, facts+"/services/new", st.ServiceForm)
+	platform.Get(kernel.Gated, facts+"/services/new", st.ConnectForm)
 	platform.Post(kernel.Gated, facts+"/services/new", st.SaveService)
-	platform.Get(kernel.Gated, facts+"/services/:code", st.ServiceForm)
+	platform.Get(kernel.Gated, facts+"/services/:code", st.ConnectForm)
 	platform.Post(kernel.Gated, facts+"/services/:code", st.SaveService)
 	platform.Post(kernel.Gated, facts+"/services/:code/remove", st.RemoveService)
 	platform.Get(kernel.Gated, facts+"/cookie", st.CookieForm)

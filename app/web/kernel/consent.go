@@ -90,6 +90,14 @@ func (r *Request) notice(live consent.Live) *NoticePage {
 	return page
 }
 
+// ShowNotice puts the notice of all that a site has connected on a page, for
+// who wants to see it.
+func (r *Request) ShowNotice(c *Chrome) {
+	if all := consent.AllOf(r.Site.Connected, r.Site.Roles); len(all.Services) > 0 {
+		c.Notice = r.notice(all)
+	}
+}
+
 // NoticeBytes are the very bytes of the notice as a page has it.
 func (r *Request) NoticeBytes(live consent.Live) (string, error) {
 	b, err := noticePage.execute(*r.notice(live))
