@@ -19,5 +19,6 @@ var papersMethods = map[string]asked{
 	"Documents.Move":    {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) { return nil, c.Documents.Move(c.ctx, c.p, slug, true) }},
 	"Documents.Remove":  {answers: "- -- cnn - - nc cc", call: func(c *caller) (any, error) { return nil, c.Documents.Remove(c.ctx, c.p, slug) }},
 	"Documents.Retire":  {answers: "- -- cnn - - nn cc", call: func(c *caller) (any, error) { return nil, c.Documents.Retire(c.ctx, c.p, slug) }},
+	"Documents.Revert":  {answers: "- -- yyn - - ny yy", call: func(c *caller) (any, error) { return c.Documents.Revert(c.ctx, c.p, slug, 1) }},
 	"Documents.Restore": {answers: "- -- cnn - - nn cc", call: func(c *caller) (any, error) { return nil, c.Documents.Restore(c.ctx, c.p, slug) }},
 }

@@ -64,6 +64,7 @@ var byReason = map[string]string{
 	"Documents.Furnish":             "runs in the transaction that makes the tenant",
 	"Documents.Text":                "published, and public",
 	"Documents.FactsOf":             "published, and public",
+	"Documents.Difference":          "of texts that the caller has, or that are published",
 	"Documents.Responsible":         "published, and public",
 	"Documents.Draught":             "renders what is handed to it",
 	"Acceptance.Register":           "a door: a visitor becomes a customer",

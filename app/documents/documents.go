@@ -18,6 +18,7 @@ import (
 
 	"github.com/pactdesk/pactdesk/app/clock"
 	"github.com/pactdesk/pactdesk/app/db"
+	"github.com/pactdesk/pactdesk/app/documents/compare"
 	"github.com/pactdesk/pactdesk/app/documents/markdown"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/facts"
@@ -42,6 +43,8 @@ type Service struct {
 	clock *clock.Clock
 	sites *sites.Service
 
+	changes *compare.Cache
+
 	// Blocks makes the tables and lists that a text includes by name, from the
 	// data map and the registers, in the context's transaction.
 	Blocks func(ctx context.Context, record sites.Record, language string) (map[string]string, error)
@@ -64,7 +67,7 @@ type Service struct {
 
 // New makes the service.
 func New(d *db.DB, c *clock.Clock, s *sites.Service) *Service {
-	return &Service{db: d, clock: c, sites: s}
+	return &Service{db: d, clock: c, sites: s, changes: compare.NewCache(differences)}
 }
 
 // Furnish gives a new tenant the documents it starts with, unfilled. It runs
@@ -137,16 +140,6 @@ func (s *Service) Text(ctx context.Context, id uuid.UUID) (t Text, err error) {
 		return Text{}, fmt.Errorf("documents: text %s does not match its hash", t.ID)
 	}
 	return t, err
-}
-
-// FactsOf are what the context's tenant said about its processing when one of
-// its versions was published.
-func (s *Service) FactsOf(ctx context.Context, v *Version) (set facts.Set, err error) {
-	err = s.db.View(ctx, func(ctx context.Context) error {
-		set, err = factsOf(ctx, v.ID)
-		return err
-	})
-	return set, err
 }
 
 // Responsible tells who answered for the context's tenant's data, in which

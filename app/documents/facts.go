@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"context"
 	"strings"
 
 	"github.com/pactdesk/pactdesk/app/documents/markdown"
@@ -121,4 +122,14 @@ func span(s facts.Span) string {
 	body := strings.TrimSpace(s.Text)
 	before, after, _ := strings.Cut(s.Text, body)
 	return before + markdown.Literal(body) + after
+}
+
+// FactsOf are what the context's tenant said about its processing when one of
+// its versions was published.
+func (s *Service) FactsOf(ctx context.Context, v *Version) (set facts.Set, err error) {
+	err = s.db.View(ctx, func(ctx context.Context) error {
+		set, err = factsOf(ctx, v.ID)
+		return err
+	})
+	return set, err
 }

@@ -69,7 +69,7 @@ type Version struct {
 	Processor      sites.Party `gorm:"serializer:json"` // the platform's, as it was
 	Roles          sites.Roles `gorm:"serializer:json"` // of everybody, as they were; see Responsible
 	// Facts are what the site said about its processing, when it was published;
-	// empty in a catalogue.
+	// in a catalogue only where it concerns some purposes.
 	Facts facts.Set `gorm:"serializer:json"`
 	// Concerns says whose data the change touches: the others are only told.
 	Concerns Concerns `gorm:"serializer:json"`
@@ -152,6 +152,13 @@ func Catalogue(ctx context.Context) (docs []Document, err error) {
 	}
 	if err := db.Conn(ctx).Omit("facts").Order("seq").Find(&versions).Error; err != nil {
 		return nil, err
+	}
+	for i := range versions {
+		if len(versions[i].Concerns.Purposes) > 0 { // they have the names of the purposes
+			if versions[i].Facts, err = factsOf(ctx, versions[i].ID); err != nil {
+				return nil, err
+			}
+		}
 	}
 	if err := db.Conn(ctx).Omit("source", "html", "translated_from").Order("language").Find(&texts).Error; err != nil {
 		return nil, err

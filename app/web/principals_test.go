@@ -45,8 +45,8 @@ var lines = slices.Concat(
 	lookLines,
 	papersLines,
 	reviewLines,
-	publishLines,
 	factsLines,
+	publishLines,
 )
 
 // Columns that many lines have.

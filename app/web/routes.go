@@ -61,7 +61,10 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	const documents = "/studio/:site/settings/appearance/documents"
 	platform.Get(kernel.Personal, "/studio", st.ListSites)
 	platform.Get(kernel.Personal, documents+"/:slug/versions", st.Versions)
+	platform.Get(kernel.Personal, documents+"/:slug/versions/compare", st.CompareVersions)
+	platform.Get(kernel.Personal, documents+"/:slug/versions/:seq/:file", st.VersionFile)
 	platform.Post(kernel.Personal, documents+"/:slug/versions/:seq/withdraw", st.Withdraw)
+	platform.Post(kernel.Gated, documents+"/:slug/versions/:seq/revert", st.Revert)
 	platform.Get(kernel.Personal, "/studio/:site/agreements", st.Agreements)
 	platform.Get(kernel.Personal, "/studio/:site/agreements/:id", st.SignedCopy)
 	platform.Get(kernel.Personal, "/studio/:site/export", st.ExportSite)

@@ -3,7 +3,6 @@ package site
 import (
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -155,14 +154,7 @@ func (s *Surface) addChanges(r *kernel.Request, d *AcceptDocument, subject accep
 		}
 		d.OtherLanguage = after.Language != d.Text.Language
 	}
-	changes, err := s.changes.between(before.Hash, after.Hash, func() (string, string, error) {
-		old, err := s.Documents.Text(r.Ctx(), before.ID)
-		if err != nil {
-			return "", "", err
-		}
-		current, err := s.Documents.Text(r.Ctx(), after.ID)
-		return old.HTML, current.HTML, err
-	})
+	changes, err := s.Documents.Difference(r.Ctx(), *before, *after)
 	d.Changes = changes
 	return err
 }
@@ -234,33 +226,3 @@ func (s *Surface) answer(r *kernel.Request) acceptance.Answer {
 
 // fieldOf is the name of a document's box.
 func fieldOf(document uuid.UUID) string { return "act_" + document.String() }
-
-// changeCache keeps differences by the pair of hashes that they are between.
-type changeCache struct {
-	mu    sync.Mutex
-	items map[[2]string][]compare.Change
-}
-
-const maxDifferences = 256
-
-func (c *changeCache) between(before, after string, load func() (old, current string, err error)) ([]compare.Change, error) {
-	key := [2]string{before, after}
-	c.mu.Lock()
-	changes, ok := c.items[key]
-	c.mu.Unlock()
-	if ok {
-		return changes, nil
-	}
-	old, current, err := load()
-	if err != nil {
-		return nil, err
-	}
-	changes = compare.Texts(old, current)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.items == nil || len(c.items) >= maxDifferences {
-		c.items = map[[2]string][]compare.Change{}
-	}
-	c.items[key] = changes
-	return changes, nil
-}

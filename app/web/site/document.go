@@ -34,6 +34,7 @@ type DocumentPage struct {
 	Alternates     []Alternate
 	Default        string // hreflang x-default
 	Older          []VersionLink
+	Oldest         []VersionLink // those below, where there are many
 	Upcoming       []VersionLink
 	Current        string // address of the version in force, where this is another
 	NotYet         bool   // its time has not come
@@ -180,8 +181,14 @@ func (s *Surface) makePage(r *kernel.Request, doc *documents.Document, v *docume
 			page.Older = append(page.Older, link)
 		}
 	}
+	if len(page.Older) > olderShown+2 { // not worth unfolding for less
+		page.Older, page.Oldest = page.Older[:olderShown], page.Older[olderShown:]
+	}
 	return page, nil
 }
+
+// olderShown is how many older versions a page lists openly.
+const olderShown = 5
 
 func withLanguage(path, language string) string {
 	return path + "?" + url.Values{"lang": {language}}.Encode()

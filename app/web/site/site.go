@@ -30,8 +30,6 @@ type Surface struct {
 	Processing *processing.Service
 	Consent    *consent.Service
 	Facts      *facts.Service
-
-	changes changeCache
 }
 
 // HomePage is a site's front page.

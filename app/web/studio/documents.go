@@ -248,6 +248,7 @@ type VersionsPage struct {
 	Versions  []VersionRow
 	Customers int
 	Gated     bool // the organisation owes the platform something: only exits work
+	VersionsPart
 }
 
 // VersionRow is one version.
@@ -261,8 +262,9 @@ type VersionRow struct {
 	Customers    int // whose latest accepted version it is
 	Href         string
 	WithdrawHref string // empty: it cannot be withdrawn
-	Asks         string // whom it asks, where that is not everybody
-	Check        *PublicCheck
+	VersionRowPart
+	Asks  string // whom it asks, where that is not everybody
+	Check *PublicCheck
 }
 
 var versionsPage = kernel.Declare[VersionsPage]("studio/versions.html", "studio")
@@ -288,8 +290,8 @@ func (s *Surface) Versions(r *kernel.Request) error {
 	}
 	page := VersionsPage{Chrome: d.chrome(d.DocumentName(doc.Slug), "documents"), Name: d.DocumentName(doc.Slug), Slug: doc.Slug,
 		Customers: st.Customers, Gated: len(acceptance.Pending(r.Site.Documents, r.Subject(), r.Clock.Now())) > 0}
-	for i := len(doc.Versions) - 1; i >= 0; i-- {
-		page.Versions = append(page.Versions, s.versionRow(d, doc, &doc.Versions[i], st))
+	for _, v := range slices.Backward(page.page(d, doc)) {
+		page.Versions = append(page.Versions, s.versionRow(d, doc, doc.Version(v.Seq), st))
 	}
 	return versionsPage.Render(r, http.StatusOK, page)
 }
@@ -298,7 +300,7 @@ func (s *Surface) versionRow(d *desk, doc *documents.Document, v *documents.Vers
 	now := d.Clock.Now()
 	row := VersionRow{Version: v, WeightName: d.weightName(v.Weight), State: versionState(doc, v, now), Languages: d.languageNames(v.Languages()),
 		From: d.Loc.DateTime(v.EnforcedAt, d.zone()), Published: d.Loc.DateTime(v.PublishedAt, d.zone()), Customers: st.BySeq[v.Seq],
-		Href: d.Config.Origin(d.site.Primary()) + "/cldoc/" + doc.Slug + "/" + itoa(v.Seq) + ".htm"}
+		Href: d.Config.Origin(d.site.Primary()) + "/cldoc/" + doc.Slug + "/" + itoa(v.Seq) + ".htm", VersionRowPart: d.versionPart(doc, v)}
 	row.Check, row.Asks = d.publicCheck(doc, v), d.whomItAsks(v)
 	if !v.Withdrawn(now) && d.may(principal.PublishDocuments) {
 		row.WithdrawHref = d.documentsPath() + "/" + doc.Slug + "/versions/" + itoa(v.Seq) + "/withdraw"

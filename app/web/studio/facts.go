@@ -102,7 +102,7 @@ func (s *Surface) ListFacts(r *kernel.Request) error {
 		page.Ready = append(page.Ready, d.purposeCard(p, offered))
 	}
 	for _, i := range f.Improvements {
-		page.Improved = append(page.Improved, PurposeCard{Code: i.Code, Name: d.purposeName(i.Mine), Edition: i.Edition})
+		page.Improved = append(page.Improved, PurposeCard{Code: i.Code, Name: d.nameOf(i.Mine), Edition: i.Edition})
 	}
 	page.Services, page.Cookies, page.General = d.serviceCards(f.Current), d.cookieCards(f.Current), d.general(f)
 	page.Changes, err = s.factChanges(d, f.Current)
@@ -125,14 +125,9 @@ func (d *desk) factsLocalizer() *i18n.Localizer {
 	return d.Bundle.Localizer(languages[0])
 }
 
-// purposeName is what a purpose is called, to the reader.
-func (d *desk) purposeName(p facts.Purpose) string {
-	for n := range d.factsTree(facts.Set{Purposes: []facts.Purpose{p}}).All() {
-		if n.Kind == facts.Heading && n.Level == 3 {
-			return spans(n.Spans)
-		}
-	}
-	return p.Code
+// nameOf is what a purpose is called, to the reader.
+func (d *desk) nameOf(p facts.Purpose) string {
+	return d.purposeName(facts.Set{Purposes: []facts.Purpose{p}}, p.Code)
 }
 
 func spans(all []facts.Span) string {
@@ -309,10 +304,10 @@ func (d *desk) differences(before, now facts.Set) (lines []string) {
 // DifferenceWords say one difference between two sets, to the reader.
 func (d *desk) DifferenceWords(before, now facts.Set, difference facts.Difference) string {
 	name := d.Loc.T("facts.difference.all")
-	if p := now.Purpose(difference.Purpose); p != nil {
-		name = d.purposeName(*p)
-	} else if p := before.Purpose(difference.Purpose); p != nil {
-		name = d.purposeName(*p)
+	for _, set := range []facts.Set{before, now} {
+		if set.Purpose(difference.Purpose) != nil {
+			name = d.purposeName(set, difference.Purpose)
+		}
 	}
 	return d.Loc.T(difference.Key(), "Name", name)
 }

@@ -35,7 +35,7 @@ func (d *desk) showImprovement(f facts.Desk, status int, changed bool) error {
 	if i == nil {
 		return d.SeeOther(d.factsPath())
 	}
-	name := d.purposeName(i.Mine)
+	name := d.nameOf(i.Mine)
 	page := ImprovementPage{Chrome: d.chrome(d.Loc.T("studio.facts.improvement_title", "Name", name), "facts"), Base: d.factsPath(), Name: name,
 		Seen: facts.Fingerprint(f.Said.Purpose(i.Code)), Edition: i.Edition, MayChange: d.may(principal.EditDocuments), Changed: changed}
 	for _, field := range i.Fields {

@@ -170,7 +170,7 @@ func (s *Surface) showPurpose(d *desk, f facts.Desk, status int, p facts.Purpose
 	t := d.Loc.T
 	title := t("studio.facts.purpose_new")
 	if p.Code != "" {
-		title = d.purposeName(p)
+		title = d.nameOf(p)
 	}
 	page := PurposePage{Chrome: d.chrome(title, "facts"), Form: form, Base: d.factsPath(), Seen: seen, New: p.Code == "", Texts: d.textFields(p, form), Register: d.processorsPath()}
 	if page.Values == nil {
