@@ -100,7 +100,7 @@ func (s *Surface) Statistics(r *kernel.Request) error {
 			page.Previews = append(page.Previews, kernel.LanguageLink{Code: code, Name: d.Loc.LanguageName(code)})
 		}
 	}
-	d.choices(&page, counts, live)
+	d.chosen(&page, counts, live)
 	return statisticsPage.Render(r, http.StatusOK, page)
 }
 
@@ -128,8 +128,8 @@ func (d *desk) services(connections []consent.Connected, live consent.Live) (con
 	return connected, others
 }
 
-// choices puts the counts into weeks and languages.
-func (d *desk) choices(page *StatisticsPage, counts []consent.Count, live consent.Live) {
+// chosen puts the counts into weeks and languages.
+func (d *desk) chosen(page *StatisticsPage, counts []consent.Count, live consent.Live) {
 	weeks, languages := map[time.Time]*ChoiceWeek{}, map[string]*ChoiceLanguage{}
 	whole := len(live.Classes())
 	for _, c := range counts {
@@ -171,14 +171,16 @@ func (d *desk) choices(page *StatisticsPage, counts []consent.Count, live consen
 	for _, l := range languages {
 		page.Languages = append(page.Languages, *l)
 	}
-	slices.SortFunc(page.Languages, func(a, b ChoiceLanguage) int { return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(a.Name, b.Name)) })
+	slices.SortFunc(page.Languages, func(a, b ChoiceLanguage) int {
+		return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(a.Name, b.Name))
+	})
 }
 
 // ConnectPage connects a service, or changes how it is connected.
 type ConnectPage struct {
 	kernel.Chrome
 	kernel.Form
-	*consent.Preset
+	Service  *consent.Preset
 	Base     string
 	There    bool
 	Limited  bool
@@ -211,7 +213,7 @@ func (s *Surface) showConnect(d *desk, status int, form kernel.Form, limited *bo
 	if preset == nil {
 		return notFound()
 	}
-	page := ConnectPage{Chrome: d.chrome(preset.Name, "settings"), Form: form, Preset: preset, Base: d.statisticsPath(), Limited: true,
+	page := ConnectPage{Chrome: d.chrome(preset.Name, "settings"), Form: form, Service: preset, Base: d.statisticsPath(), Limited: true,
 		To:     preset.Recipient.Name + ", " + preset.Recipient.Address + ", " + d.Loc.Country(preset.Recipient.Country),
 		Shield: d.Loc.T("processor.safeguard." + preset.Recipient.Safeguard), ReadOnly: !d.may(principal.EditOrganisation)}
 	for _, c := range connections {
