@@ -195,6 +195,7 @@ func (c *Cast) Renew(key string) {
 	c.t.Helper()
 	c.renewRegisters(key)
 	c.sayFacts(key)
+	c.connect(key)
 	c.renewReview(key)
 	site, now := c.Sites[key], c.Clock.Now()
 	ask := func(ctx context.Context, by Actor, kind access.Kind) (string, error) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/principal"
@@ -152,7 +153,11 @@ func (s *Service) Connections(ctx context.Context, p principal.Principal) (all [
 		return nil, err
 	}
 	err = s.db.View(ctx, func(ctx context.Context) error {
-		all, err = connected(ctx)
+		docs, err := documents.Catalogue(ctx)
+		if err != nil {
+			return err
+		}
+		all, err = Load(ctx, docs)
 		return err
 	})
 	return all, err

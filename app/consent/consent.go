@@ -21,6 +21,7 @@ import (
 
 	"github.com/pactdesk/pactdesk/app/clock"
 	"github.com/pactdesk/pactdesk/app/db"
+	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/principal"
@@ -45,5 +46,21 @@ func New(d *db.DB, c *clock.Clock, f *facts.Service, b *i18n.Bundle) *Service {
 }
 
 // Load reads the context's tenant's connected services, for what is held in
-// memory. It belongs in a transaction.
-func Load(ctx context.Context) ([]Connected, error) { return connected(ctx) }
+// memory, with which versions of its documents tell of them. It belongs in a
+// transaction.
+func Load(ctx context.Context, docs []documents.Document) ([]Connected, error) {
+	all, err := connected(ctx)
+	doc := documents.BySlug(docs, documents.PrivacySlug)
+	if err != nil || len(all) == 0 || doc == nil {
+		return all, err
+	}
+	said, err := documents.FactsByVersion(ctx, doc.ID)
+	for id, set := range said {
+		for i := range all {
+			if set.Connection(all[i].Code) != nil {
+				all[i].Told = append(all[i].Told, id)
+			}
+		}
+	}
+	return all, err
+}

@@ -41,7 +41,7 @@ func LiveAt(connections []Connected, docs []documents.Document, roles sites.Role
 	if v == nil {
 		return l
 	}
-	told := slices.DeleteFunc(slices.Clone(connections), func(c Connected) bool { return v.Facts.Connection(c.Code) == nil })
+	told := slices.DeleteFunc(slices.Clone(connections), func(c Connected) bool { return !slices.Contains(c.Told, v.ID) })
 	return AllOf(told, roles)
 }
 

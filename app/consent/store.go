@@ -24,6 +24,9 @@ type Connected struct {
 	SettledAt *time.Time        // when the owner said so
 	CreatedAt time.Time
 	EndedAt   *time.Time
+
+	// Told are the versions of the privacy document that tell of it.
+	Told []uuid.UUID `gorm:"-"`
 }
 
 // TableName is gorm's contract.

@@ -169,7 +169,7 @@ func (s *Store) load(ctx context.Context, id tenants.ID) (*Site, error) {
 		if site.Look, err = appearance.Load(ctx, site.Profile.Accent); err != nil {
 			return err
 		}
-		site.Connected, err = consent.Load(ctx)
+		site.Connected, err = consent.Load(ctx, site.Documents)
 		return err
 	})
 	return site, err

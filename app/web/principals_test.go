@@ -47,6 +47,7 @@ var lines = slices.Concat(
 	reviewLines,
 	factsLines,
 	publishLines,
+	consentLines,
 )
 
 // Columns that many lines have.
