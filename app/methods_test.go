@@ -69,6 +69,7 @@ var byReason = map[string]string{
 	"Documents.Difference":          "of texts that the caller has, or that are published",
 	"Documents.Responsible":         "published, and public",
 	"Documents.Draught":             "renders what is handed to it",
+	"Documents.Insertable":          "what texts, which are public, can include",
 	"Acceptance.Register":           "a door: a visitor becomes a customer",
 	"Acceptance.TakesCustomers":     "public on the page that registers",
 	"Acceptance.DPAUnscoped":        "which version was accepted; asked by services",
@@ -168,6 +169,13 @@ var methods = map[string]asked{
 		return nil, c.Accounts.CheckPassword(c.ctx, c.p, apptest.Password)
 	}},
 	"Accounts.RecordDeletion": {answers: oneself, self: true, call: func(c *caller) (any, error) { return nil, c.Accounts.RecordDeletion(c.ctx, c.p) }},
+	"Accounts.Members":        {answers: "- -- yyy - - nn yy", on: "platform", call: func(c *caller) (any, error) { return c.Accounts.Members(c.ctx, c.p, c.site()) }},
+	"Accounts.SetRole": {answers: owners, on: "platform", call: func(c *caller) (any, error) {
+		return nil, c.Accounts.SetRole(c.ctx, c.p, c.site(), c.Invited(c.key), principal.Auditor)
+	}},
+	"Accounts.RemoveMember": {answers: owners, on: "platform", call: func(c *caller) (any, error) {
+		return nil, c.Accounts.RemoveMember(c.ctx, c.p, c.site(), c.Invited(c.key))
+	}},
 	"Accounts.AddMember": {answers: platform, on: "platform", call: func(c *caller) (any, error) {
 		_, link, err := c.Accounts.AddMember(c.ctx, c.p, c.site(), principal.Editor, "New", "new@example.com")
 		return link, err

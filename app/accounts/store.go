@@ -123,6 +123,15 @@ func membershipsOf(ctx context.Context, account uuid.UUID) (all []Membership, er
 	return all, db.Conn(ctx).Where("account_id = ?", account).Find(&all).Error
 }
 
+// membersOf are a site's members, in an order that does not change.
+func membersOf(ctx context.Context, site tenants.ID) (all []Membership, err error) {
+	return all, db.Conn(ctx).Where("site_id = ?", site).Order("created_at, account_id").Find(&all).Error
+}
+
+func deleteMembership(ctx context.Context, id uuid.UUID) error {
+	return db.Conn(ctx).Where("id = ?", id).Delete(&Membership{}).Error
+}
+
 func countAccounts(ctx context.Context) (n int64, err error) {
 	return n, db.Conn(ctx).Model(&Account{}).Count(&n).Error
 }

@@ -12,6 +12,7 @@ type Tokens struct {
 	GreenWash, Field             colour.Colour
 
 	Tint, Edge, Muted   colour.Colour
+	Deepest             colour.Colour // than this no accent's wash is further from the paper
 	Pressed, AlikeHover colour.Colour
 	outline, dark       bool
 }
@@ -56,11 +57,12 @@ func (t Tokens) Pairs() []Pair {
 		{Text, t.Ink, t.Paper, ForText, "ink"},
 		{Text, t.Ink, t.Field, ForText, "ink"},
 		{Text, t.Ink, t.Tint, ForText, "ink"},
-		{Text, t.Ink, t.AccentWash, ForText, "ink"},
+		{Text, t.Ink, t.AccentWash, ForText, ""}, // follows from what quiet text needs
 		{Text, t.Ink, t.RedWash, ForText, "ink"},
 		{Text, t.Ink, t.GreenWash, ForText, "ink"},
 		{Quiet, t.Muted, t.Paper, ForText, "ink"},
-		{Quiet, t.Muted, t.AccentWash, ForText, "ink"},
+		{Quiet, t.Muted, t.AccentWash, ForText, ""},
+		{Quiet, t.Muted, t.Deepest, ForText, "ink"},
 		{Edge, t.Edge, t.Paper, ForShape, "ink"},
 		{Edge, t.Edge, t.Field, ForShape, "ink"},
 
@@ -145,24 +147,31 @@ func settle(c, paper colour.Colour, share float64, move func(colour.Colour, func
 	return own, washed(own)
 }
 
+// How much of the accent its wash holds, as in site.css.
+const dayWash, nightWash = 0.08, 0.14
+
 // mix makes the greys as site.css does.
 func (t *Tokens) mix() {
 	t.Tint = colour.Mix(t.Ink, 0.07, t.Paper)
 	t.Edge = colour.Mix(t.Ink, 0.54, t.Paper)
 	t.Muted = colour.Mix(t.Ink, 0.72, t.Paper)
+	t.Deepest = colour.Mix(colour.Must("#000000"), dayWash, t.Paper)
 }
 
 // with has another accent, and what is made of it.
 func (t Tokens) with(accent colour.Colour) Tokens {
-	share := 0.08
+	share := dayWash
 	if t.dark {
-		share = 0.14
+		share = nightWash
 	}
 	t.Accent, t.OnAccent = accent, white
 	if colour.Contrast(black, accent) > colour.Contrast(white, accent) {
 		t.OnAccent = black
 	}
 	t.AccentWash = colour.Mix(accent, share, t.Paper)
+	if t.dark { // there ink and paper are ours
+		t.Deepest = t.AccentWash
+	}
 	t.AlikeHover = colour.Mix(accent, 0.18, t.Paper)
 	t.Pressed = colour.Mix(accent, 0.88, t.Ink)
 	return t

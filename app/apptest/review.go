@@ -56,3 +56,9 @@ func (c *Cast) Seen(key, prefix string) map[string]string {
 	}
 	return seen
 }
+
+// Invited is the account of somebody who was invited to a site, and has not
+// come yet.
+func (c *Cast) Invited(key string) uuid.UUID {
+	return c.Person(c.Platform, "invited@"+key+".example").ID
+}

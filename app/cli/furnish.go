@@ -80,6 +80,7 @@ func furnish(ctx context.Context, a *app.App) error {
 		}{
 			{400 * 24 * time.Hour, f.makePlatform},
 			{390 * 24 * time.Hour, f.makeSites},
+			{385 * 24 * time.Hour, f.makeLooks},
 			{380 * 24 * time.Hour, f.publishFirst},
 			{200 * 24 * time.Hour, f.makeCustomers},
 			{60 * 24 * time.Hour, f.inviteEditor},

@@ -250,6 +250,9 @@ func (s *Service) SaveDraft(ctx context.Context, p principal.Principal, slug, la
 			return err
 		}
 		draft, err = s.store(ctx, doc.ID, language, title, source, lock)
+		if err == nil && draft.Lock == 1 {
+			err = s.adopt(ctx, &doc, draft)
+		}
 		return err
 	}
 	if err = s.db.Tx(ctx, save); db.IsDuplicate(err) {

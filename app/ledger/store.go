@@ -75,6 +75,8 @@ const (
 	DocumentRemoved  Event = "document_removed"
 	VersionReverted  Event = "version_reverted"
 	TemplateTaken    Event = "template_taken"
+	MemberChanged    Event = "member_changed"
+	MemberRemoved    Event = "member_removed"
 	ReviewAsked      Event = "review_asked"
 	ReviewTakenBack  Event = "review_taken_back"
 	ReviewReturned   Event = "review_returned"

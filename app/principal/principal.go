@@ -62,6 +62,7 @@ const (
 	GrantAccess      Action = "grant support access"
 	ReadAccessLog    Action = "read the access log"
 	ReadAgreements   Action = "read the signed agreements"
+	ManageMembers    Action = "say who may act on the site"
 	TakeOut          Action = "export or close the site"
 	Operate          Action = "operate the platform"
 )
@@ -71,7 +72,7 @@ const (
 // grant lets anybody publish, sign or say who the organisation is.
 var rights = map[Role][]Action{
 	Owner: {ReadDocuments, EditDocuments, PublishDocuments, ReadCustomers, MarkCustomers, EditSettings, EditOrganisation,
-		BindOrganisation, GrantAccess, ReadAccessLog, ReadAgreements, TakeOut},
+		BindOrganisation, GrantAccess, ReadAccessLog, ReadAgreements, ManageMembers, TakeOut},
 	Editor:        {ReadDocuments, EditDocuments, PublishIfLet, ReadCustomers, MarkCustomers},
 	Auditor:       {ReadDocuments, ReadCustomers, ReadAccessLog, ReadAgreements},
 	Operator:      {ReadDocuments, EditDocuments, PublishDocuments, EditSettings, EditOrganisation, Operate},

@@ -1,8 +1,11 @@
 package web_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"maps"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -97,5 +100,84 @@ func TestAutosave(t *testing.T) {
 		if now := owner.Get("/studio/alfa/history").Body; strings.Count(now, "<li>") > strings.Count(history, "<li>")+1 { // that it was published
 			t.Errorf("saving stands in the history: %s", now)
 		}
+	})
+}
+
+// upload sends a file to be brought in.
+func upload(t *testing.T, c *apptest.Client, path, name, content string) *apptest.Page {
+	t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	part, err := w.CreateFormFile("file", name)
+	if err == nil {
+		_, err = part.Write([]byte(content))
+	}
+	if err = errors.Join(err, w.WriteField("paste", ""), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return c.Do(http.MethodPost, path, &body, http.Header{"Content-Type": {w.FormDataContentType()}, "Origin": {c.Origin()}, "Sec-Fetch-Site": {"same-origin"}})
+}
+
+// What is brought in is shown beside the text that is there, and replaces it
+// when it is saved, unless somebody has saved meanwhile.
+func TestBringInAText(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		alfa := w.Sites["alfa"]
+		owner := w.Browser("platform").SignIn("owner@alfa.example")
+		written(owner, swedish, "Den gamla texten.")
+		imports := swedish + "/import"
+		owner.Get(imports).Want(http.StatusOK)
+
+		const page = "<html><meta charset=windows-1252><h1>Bilder \xe5 v\xe4gar</h1><h2>Vem</h2><p onclick=x>Vi, <b>Alfa</b>.<script>alert(1)</script><ul><li>{{namn}}</ul>"
+		looked := upload(t, owner, imports, "policy.HTM", page).Want(http.StatusOK).Has("data-held")
+		form := looked.Form("?")
+		if form.Get("title") != "Bilder å vägar" || form.Get("source") != "## Vem\n\nVi, **Alfa**.\n\n- \\{\\{namn\\}\\}" {
+			t.Errorf("the page became %q", form)
+		}
+		if got := area(t, looked, "theirs"); got != "Den gamla texten." {
+			t.Errorf("beside it stands %q", got)
+		}
+		if d := w.Drafts(alfa); d[0].Source != "Den gamla texten." {
+			t.Errorf("it was kept before anybody looked: %+v", d)
+		}
+		owner.Post(swedish, with(form, url.Values{"do": {"save"}})).To(swedish + "?saved=1")
+		if d := w.Drafts(alfa); d[0].Title != "Bilder å vägar" || !strings.HasPrefix(d[0].Source, "## Vem") {
+			t.Errorf("kept was %+v", d)
+		}
+		owner.Post(swedish, with(form, url.Values{"source": {"Än en gång."}, "do": {"save"}})).Want(http.StatusConflict) // with the lock of before
+
+		for name, c := range map[string]struct{ content, title, source string }{
+			"a.md":   {"\ufeff# Rubrik\r\n\r\n* punkt", "Rubrik", "* punkt"},
+			"b.txt":  {"Bara ord \xe5.", "Bilder å vägar", "Bara ord å."},
+			"c.html": {"<p>Ingen rubrik", "Bilder å vägar", "Ingen rubrik"},
+		} {
+			got := upload(t, owner, imports, name, c.content).Want(http.StatusOK).Form("?")
+			if got.Get("title") != c.title || strings.ReplaceAll(got.Get("source"), "\r", "") != c.source {
+				t.Errorf("%s became %q", name, got)
+			}
+		}
+		pasted := owner.Post(imports, url.Values{"paste": {"<p>Från <em>en</em> sida</p>"}}).Want(http.StatusOK).Form("?")
+		if got := pasted.Get("source"); got != "Från *en* sida" {
+			t.Errorf("what was pasted became %q", got)
+		}
+		if got := owner.Post(imports, url.Values{"paste": {"Vanlig *text* med 1 < 2"}}).Want(http.StatusOK).Form("?").Get("source"); got != "Vanlig *text* med 1 < 2" {
+			t.Errorf("what was pasted became %q", got)
+		}
+		for name, content := range map[string]string{"d.docx": "PK", "e.html": "<p> ", "f.txt": "", "g.html": strings.Repeat("<p>a", 300_000), "h": "text"} {
+			upload(t, owner, imports, name, content).Want(http.StatusUnprocessableEntity)
+		}
+		owner.Post(imports, url.Values{"paste": {" \n"}}).Want(http.StatusUnprocessableEntity)
+
+		// What is pasted in the editor, as its script sends it.
+		made := owner.Post(swedish+"/convert", url.Values{"html": {page}}).Want(http.StatusOK)
+		var answer studio.Converted
+		if err := json.Unmarshal([]byte(made.Body), &answer); err != nil || !strings.HasPrefix(answer.Source, "## Vem") || answer.Title == "" {
+			t.Errorf("%v: %s", err, made.Body)
+		}
+		owner.Get(papers + "/" + privacy + "/text/xx1/import").Want(http.StatusNotFound)
+		other := w.Browser("platform").SignIn("owner@beta.example")
+		upload(t, other, imports, "a.md", "Mitt").Want(http.StatusNotFound)
+		other.Post(swedish+"/convert", url.Values{"html": {"<p>a"}}).Want(http.StatusNotFound)
 	})
 }

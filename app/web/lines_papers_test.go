@@ -12,7 +12,9 @@ var papersLines = []line{
 	{route: "GET " + papersOf + "/:slug/settings", platform: "l ll yyy - - yy"},
 	{route: "POST " + papersOf + "/:slug/settings", platform: "l ll >nn - - n>", form: sent("act", "acknowledge")},
 	{route: "POST " + papersOf + "/:slug/move", platform: "l ll >nn - - n>", form: sent("to", "up")},
-	{route: "POST " + papersOf + "/:slug/retire", platform: "l ll cnn - - nn"}, // the first document is nobody's to take away
+	{route: "GET " + papersOf + "/:slug/template/:lang", platform: "l ll yyy - - yy"},
+	{route: "POST " + papersOf + "/:slug/template/:lang", platform: "l ll ccn - - nc", form: sent("seen", "x")}, // there is nothing to take
+	{route: "POST " + papersOf + "/:slug/retire", platform: "l ll cnn - - nn"},                                  // the first document is nobody's to take away
 	{route: "POST " + papersOf + "/:slug/restore", platform: "l ll cnn - - nn"},
 	{route: "POST " + papersOf + "/:slug/remove", platform: "l ll cnn - - nc"},
 }

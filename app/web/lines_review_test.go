@@ -22,5 +22,8 @@ var reviewLines = []line{
 	{route: "GET " + papersOf + "/:slug/review", platform: "l ll yyy - - yy"},
 	{route: "POST " + papersOf + "/:slug/review", platform: "l ll >>n - - n>", form: reviewForm("send")},
 	{route: "POST " + papersOf + "/:slug/review/:id", platform: "l ll >nn - - nn", ids: map[string]ids{":id": id("review")}, form: reviewForm("approve")},
+	{route: "GET /studio/:site/settings/people", platform: "l ll yyy - - nn"},
+	{route: "POST /studio/:site/settings/people/:id", platform: "l ll >nn - - nn", form: sent("do", "role", "role", "auditor"),
+		ids: map[string]ids{":id": func(c *apptest.Cast, site string) string { return c.Invited(site).String() }}},
 	{route: "POST /studio/:site/settings/publishing", platform: "l ll >nn - - nn", form: sent("publishing", "owners")}, // TestEditorsMayPublish has the other
 }

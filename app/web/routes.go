@@ -100,6 +100,9 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Get(kernel.Gated, documents+"/:slug/text/:lang", st.Edit)
 	platform.Post(kernel.Gated, documents+"/:slug/text/:lang", st.Save)
 	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/preview", st.Preview)
+	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/convert", st.Convert)
+	platform.Get(kernel.Gated, documents+"/:slug/text/:lang/import", st.ImportForm)
+	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/import", st.Import)
 	platform.Get(kernel.Gated, documents+"/:slug/publish", st.PublishForm)
 	platform.Post(kernel.Gated, documents+"/:slug/publish", st.Publish)
 	platform.Post(kernel.Gated, documents+"/:slug/versions/:seq/check", st.CheckVersion)
@@ -107,6 +110,8 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/new", st.AddDocument)
 	platform.Get(kernel.Gated, documents+"/:slug/settings", st.PaperForm)
 	platform.Post(kernel.Gated, documents+"/:slug/settings", st.SavePaper)
+	platform.Get(kernel.Gated, documents+"/:slug/template/:lang", st.Template)
+	platform.Post(kernel.Gated, documents+"/:slug/template/:lang", st.TakeTemplate)
 	platform.Post(kernel.Gated, documents+"/:slug/move", st.MoveDocument)
 	platform.Post(kernel.Gated, documents+"/:slug/retire", st.RetireDocument)
 	platform.Post(kernel.Gated, documents+"/:slug/restore", st.RestoreDocument)
@@ -115,6 +120,8 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/:slug/review", st.SendForReview)
 	platform.Post(kernel.Gated, documents+"/:slug/review/:id", st.DecideReview)
 	platform.Post(kernel.Gated, "/studio/:site/settings/publishing", st.LetEditors)
+	platform.Get(kernel.Gated, "/studio/:site/settings/people", st.People)
+	platform.Post(kernel.Gated, "/studio/:site/settings/people/:id", st.ChangePerson)
 
 	// Services that need visitors' consent, and how they choose.
 	const statistics = "/studio/:site/settings/statistics"

@@ -30,6 +30,8 @@
   let waiting = [];           // and those behind it
   let instead = null;         // words on their way into fields that the server lays out
 
+  const here = () => read("defaultValue"); // what the server has laid out
+
   /* ------------------------------------------------------------------ words */
 
   const fields = () => (form.elements.source ? [form.elements.source] : [...form.querySelectorAll("textarea[name=block]")]);
@@ -83,7 +85,7 @@
   function keep() {
     const w = words();
     try {
-      if (mark(w) === saved) localStorage.removeItem(me);
+      if (mark(w) === saved || ("held" in form.dataset && mark(w) === mark(here()))) localStorage.removeItem(me); // nothing of one's own
       else localStorage.setItem(me, JSON.stringify({ ...w, lock, known: known(), at: Date.now() }));
       unkept = false;
     } catch {
@@ -443,9 +445,8 @@
 
   /* ---------------------------------------------------------------- the start */
 
-  const here = read("defaultValue");
-  know(mark(here));
-  if (!("unsaved" in form.dataset)) saved = mark(here);
+  know(mark(here()));
+  if (!("unsaved" in form.dataset)) saved = mark(here());
   const held = "held" in form.dataset;
   if (!held && !aside.hidden) { // the server shows two texts already
     conflict({ title: aside.querySelector("[data-aside-title]").textContent, source: aside.querySelector("textarea").value, lock, kind: "server" });

@@ -86,7 +86,7 @@ func (c Colour) LCH() LCH {
 // linear is the colour in linear light, which may lie outside what a screen
 // shows.
 func (p LCH) linear() (r, g, b float64) {
-	a, bb := p.C*math.Cos(p.H*math.Pi/180), p.C*math.Sin(p.H*math.Pi/180)
+	a, bb := p.plane()
 	l := cube(p.L + 0.3963377774*a + 0.2158037573*bb)
 	m := cube(p.L - 0.1055613458*a - 0.0638541728*bb)
 	s := cube(p.L - 0.0894841775*a - 1.2914855480*bb)
@@ -131,18 +131,19 @@ func channel(l float64) uint8 {
 	return uint8(math.Round(fromLinear(math.Max(0, math.Min(1, l))) * 255))
 }
 
-// Mix is color-mix(in oklch, of share, ground).
+// Mix is color-mix(in oklab, of share, ground). Unlike OKLCH, which goes round
+// by the hues between the two, it goes straight: ink and paper of opposite hues
+// have greys between them, and no third colour.
 func Mix(of Colour, share float64, ground Colour) Colour {
-	a, b := of.LCH(), ground.LCH()
-	const grey = 4e-6 // below this a hue says nothing, and the other's is taken
-	if a.C <= grey {
-		a.H = b.H
-	}
-	if b.C <= grey {
-		b.H = a.H
-	}
-	turn := math.Mod(a.H-b.H+540, 360) - 180
-	return LCH{b.L + share*(a.L-b.L), b.C + share*(a.C-b.C), math.Mod(b.H+share*turn+360, 360)}.clipped()
+	p, q := of.LCH(), ground.LCH()
+	pa, pb := p.plane()
+	qa, qb := q.plane()
+	a, b := qa+share*(pa-qa), qb+share*(pb-qb)
+	return LCH{q.L + share*(p.L-q.L), math.Hypot(a, b), math.Atan2(b, a) * 180 / math.Pi}.clipped()
+}
+
+func (p LCH) plane() (a, b float64) {
+	return p.C * math.Cos(p.H*math.Pi/180), p.C * math.Sin(p.H*math.Pi/180)
 }
 
 // step is the least change of lightness that Nearest tries: smaller ones do

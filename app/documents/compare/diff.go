@@ -112,3 +112,11 @@ func intern(numbers map[string]int, of []string) []int {
 	}
 	return out
 }
+
+// Common tells, of each element of two sequences, whether it belongs to their
+// common part: the n-th that does in one is the n-th that does in the other.
+func Common(was, now []string) (inWas, inNow []bool) {
+	numbers := map[string]int{}
+	m := common(intern(numbers, was), intern(numbers, now))
+	return m.was, m.now
+}

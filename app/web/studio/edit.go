@@ -53,6 +53,9 @@ type EditPage struct {
 	PublishHref string
 	PreviewHref string
 	SaveHref    string
+	ConvertHref string
+	ImportHref  string
+	Insertable  []documents.Insertable
 	Keeping     Keeping
 }
 
@@ -99,6 +102,10 @@ func (s *Surface) showEdit(d *desk, status int, e editing) error {
 		JustSaved: d.QueryParam("saved") == "1", Languages: d.languageStates(doc, drafts[doc.ID], language), Theirs: e.theirs, Beside: cmp.Or(e.theirs, e.beside),
 		ReadOnly: !d.may(principal.EditDocuments), MayPublish: d.may(principal.PublishDocuments),
 		PublishHref: d.documentsPath() + "/" + slug + "/publish", SaveHref: d.textPath(slug, language), PreviewHref: d.textPath(slug, language) + "/preview"}
+	page.ConvertHref, page.ImportHref = page.SaveHref+"/convert", page.SaveHref+"/import"
+	if page.Insertable, err = s.Documents.Insertable(d.ctx, d.site.Record, language); err != nil {
+		return err
+	}
 	page.Sends = d.sends() && !page.MayPublish
 	if page.Review, err = s.noteOn(d, slug); err != nil {
 		return err

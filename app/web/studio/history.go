@@ -128,7 +128,7 @@ var historyKinds = []struct {
 	events    []ledger.Event
 }{
 	{"documents", "history.kind.documents", nil},
-	{"people", "history.kind.people", []ledger.Event{ledger.MemberAdded, ledger.CustomerMarked, ledger.CustomerUnmarked, ledger.AccountDeleted, ledger.IdentitiesErased}},
+	{"people", "history.kind.people", []ledger.Event{ledger.MemberAdded, ledger.MemberChanged, ledger.MemberRemoved, ledger.CustomerMarked, ledger.CustomerUnmarked, ledger.AccountDeleted, ledger.IdentitiesErased}},
 	{"organisation", "history.kind.organisation", []ledger.Event{ledger.PartyChanged, ledger.PartyRenamed, ledger.PartyTransferred, ledger.ArrangementChanged,
 		ledger.AgreementAccepted, ledger.SubprocessorAnnounced, ledger.SubprocessorEnded, ledger.SubprocessorAgreed, ledger.ProcessorAdded, ledger.ProcessorEnded,
 		ledger.ObjectionMade, ledger.ObjectionAnswered}},
@@ -202,7 +202,7 @@ func (s *Surface) sentence(d *desk, e ledger.Entry) string {
 	if hours, ok := params["Hours"]; ok {
 		params["Count"] = hours
 	}
-	if e.Event == ledger.MemberAdded {
+	if e.Event == ledger.MemberAdded || e.Event == ledger.MemberChanged || e.Event == ledger.MemberRemoved {
 		params["Member"] = s.inSentence(d, text(e.Details["Member"]))
 	}
 	if by := text(e.Details["ApprovedBy"]); by != "" {

@@ -56,12 +56,17 @@ func (page *DocumentsPage) retired(d *desk, doc *documents.Document) {
 }
 
 // papers fills in the list's own part.
-func (s *Surface) papers(d *desk, docs []documents.Document, page *DocumentsPage) (err error) {
+func (s *Surface) papers(d *desk, docs []documents.Document, page *DocumentsPage) error {
 	page.MaySet = d.may(principal.EditSettings)
 	if page.MaySet {
 		page.NewHref = d.documentsPath() + "/new"
 	}
 	page.Did = d.did(docs)
+	found, err := s.Documents.Improvements(d.ctx, d.p)
+	if err != nil {
+		return err
+	}
+	page.Improved = d.improved(docs, found)
 	for i := range page.Documents {
 		row := &page.Documents[i]
 		doc := documents.BySlug(docs, row.Slug)
@@ -73,7 +78,7 @@ func (s *Surface) papers(d *desk, docs []documents.Document, page *DocumentsPage
 		page.Wanted = &Warning{Message: d.Loc.T("papers.imprint.wanted", "Country", d.Loc.Country(country)),
 			Href: page.NewHref + "?kind=" + string(documents.Imprint), Mend: d.Loc.T("papers.imprint.make")}
 	}
-	return err
+	return nil
 }
 
 // has reports whether a document of a kind is in use.
