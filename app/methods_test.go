@@ -154,6 +154,9 @@ var methods = map[string]asked{
 	"Facts.SaveConnection": {answers: sayers, call: func(c *caller) (any, error) {
 		return nil, c.Facts.SaveConnection(c.ctx, c.p, facts.Connection{Name: "Ny", Category: facts.Marketing, Recipient: "Ny AB", Country: "SE"}, "")
 	}},
+	"Facts.Connect": {answers: sayers, call: func(c *caller) (any, error) {
+		return nil, c.Facts.Connect(c.ctx, c.p, facts.Connection{Code: "stat", Name: "Statistik", Category: facts.Statistics, Recipient: "Statistik AB", Country: "SE"}, nil)
+	}},
 	"Facts.RemoveConnection": {answers: sayers, call: func(c *caller) (any, error) { return nil, c.Facts.RemoveConnection(c.ctx, c.p, "stat") }},
 	"Facts.SaveCookie": {answers: sayers, call: func(c *caller) (any, error) {
 		return nil, c.Facts.SaveCookie(c.ctx, c.p, "", facts.Cookie{Name: "_ny"}, "")
