@@ -23,6 +23,9 @@ type Consent struct {
 // Consent reads it. Another tenant's choice is on another host: the cookie is
 // this host's alone.
 func (r *Request) Consent() Consent {
+	if r.Preview != nil { // a page to look at is nobody's
+		return Consent{}
+	}
 	now := r.Clock.Now()
 	c := Consent{Live: consent.LiveAt(r.Site.Connected, r.Site.Documents, r.Site.Roles, now), GPC: r.Request().Header.Get("Sec-GPC") == "1"}
 	if len(c.Services) == 0 {

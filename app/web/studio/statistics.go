@@ -101,6 +101,7 @@ func (s *Surface) Statistics(r *kernel.Request) error {
 		}
 	}
 	d.chosen(&page, counts, live)
+	r.Frames()
 	return statisticsPage.Render(r, http.StatusOK, page)
 }
 
