@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -8,10 +9,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/andybalholm/brotli"
+
 	"github.com/pactdesk/pactdesk/app/apptest"
 	"github.com/pactdesk/pactdesk/app/consent"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/templates"
 )
 
 const (
@@ -263,4 +267,21 @@ func TestConnectingIsTheOwners(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What the notice costs a page: its style, compressed, is at most 2,048 bytes,
+// and it has no script.
+func TestTheNoticeIsSmall(t *testing.T) {
+	css, err := templates.FS.ReadFile("assets/site-consent.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	w := brotli.NewWriterLevel(&b, 11)
+	if _, err := w.Write(css); err != nil || w.Close() != nil {
+		t.Fatal(err)
+	}
+	if b.Len() > 2048 {
+		t.Errorf("the notice's style is %d bytes", b.Len())
+	}
 }
