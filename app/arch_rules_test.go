@@ -134,6 +134,8 @@ var unscopedCallers = map[string]string{
 	"app/cli.siteList":                       "the shell lists all sites, from control tables",
 	"app/cli.siteRequire":                    "the shell names a site by its key",
 	"app/documents.Service.AnnounceRoles":    "the context's own record, after a change of it",
+	"app/documents.Service.Proofread":        "the context's own record, which its texts are filled in from",
+	"app/documents.Service.ProofreadAll":     "the context's own record, which its texts are filled in from",
 	"app/documents.Service.Open":             "the starter texts of the platform are others than a site's",
 	"app/documents.Service.record":           "the context's own record",
 	"app/documents.Service.letPublish":       "the context's own record says whether its editors may publish",

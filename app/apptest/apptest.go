@@ -151,6 +151,7 @@ func open(t testing.TB, dsn string, change func(*config.Config)) *World {
 	if w.App, err = app.New(context.Background(), cfg, clock.Fixed(Start)); err != nil {
 		t.Fatal(err)
 	}
+	w.Documents.Unchecked = true
 	// What is published is looked at in the process, and at once.
 	w.Documents.Fetch, w.Documents.Published = w.FetchHere, w.CheckHere
 	return w

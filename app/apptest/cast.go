@@ -163,6 +163,7 @@ func (c *Cast) furnish(key string) {
 	ids["document"], ids["version"], ids["text"] = doc.ID.String(), doc.Versions[0].ID.String(), doc.Versions[0].Texts[0].ID.String()
 	ids["draft"], ids["account"], ids["act"], ids["site"] =
 		c.Drafts(site)[0].ID.String(), c.People(site)[0].ID.String(), c.Acceptances(site)[0].ID.String(), site.String()
+	c.snooze(key)
 	for _, a := range c.Acceptances(c.Platform) {
 		if a.Represents != nil && *a.Represents == site {
 			ids["signing"] = a.ID.String()

@@ -44,6 +44,7 @@ func (w *World) Second() *World {
 	if second.App, err = app.New(context.Background(), cfg, w.Clock); err != nil {
 		w.t.Fatal(err)
 	}
+	second.Documents.Unchecked = w.Documents.Unchecked
 	second.Documents.Fetch, second.Documents.Published = second.FetchHere, second.CheckHere
 	if err := second.Start(context.Background()); err != nil {
 		w.t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"github.com/pactdesk/pactdesk/app"
 	"github.com/pactdesk/pactdesk/app/config"
 	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/documents/lint"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/tenants"
 )
@@ -18,12 +19,13 @@ import (
 // document import publishes Markdown that a site already has.
 func document(ctx context.Context, args []string, std IO) error {
 	if len(args) == 0 || args[0] != "import" {
-		fmt.Fprintln(std.Err, "pactdesk document import --site KEY --slug SLUG --lang sv=FILE [--lang en=FILE …]")
+		fmt.Fprintln(std.Err, "pactdesk document import --site KEY --slug SLUG --lang sv=FILE [--lang en=FILE …] [--force]")
 		return errUsage
 	}
 	var cfg config.Config
 	var key, slug, weight, enforceAt, summary string
 	var files list
+	var force bool
 	if _, err := parse("document import", args[1:], std, func(fs *flag.FlagSet) {
 		cfg.Flags(fs, std.Getenv)
 		fs.StringVar(&key, "site", "", "the site's key")
@@ -32,6 +34,7 @@ func document(ctx context.Context, args []string, std IO) error {
 		fs.StringVar(&weight, "weight", string(documents.NewVersion), "new (customers must act), announcement or correction")
 		fs.StringVar(&enforceAt, "enforce-at", "", "when it takes effect (RFC 3339); now if left out")
 		fs.StringVar(&summary, "summary", "", "what changed, for customers")
+		fs.BoolVar(&force, "force", false, "publish although the check finds something that must be mended")
 	}); err != nil {
 		return err
 	}
@@ -43,8 +46,9 @@ func document(ctx context.Context, args []string, std IO) error {
 		}
 		in.EnforcedAt = at
 	}
+	above := map[string]int{} // how many lines of a file are not its text's
 	for _, f := range files {
-		if err := addText(&in, f, summary); err != nil {
+		if err := addText(&in, f, summary, above); err != nil {
 			return err
 		}
 	}
@@ -53,10 +57,20 @@ func document(ctx context.Context, args []string, std IO) error {
 		if err != nil {
 			return err
 		}
-		v, err := a.Documents.Publish(tenants.With(ctx, t.ID), shell, in)
+		ctx := tenants.With(ctx, t.ID)
+		in.Leaving = documents.Leaving{AllWarnings: true, Force: true}
+		preview, err := a.Documents.Prepare(ctx, shell, in)
 		if errs.HasKey(err, "error.not_found") {
 			return fmt.Errorf("%s has no document %q", key, slug)
 		}
+		if err != nil {
+			return err
+		}
+		if wrong := tell(std, a, in, preview, above); wrong > 0 && !force {
+			return fmt.Errorf("nothing was published: mend what must be mended (%d), or give --force", wrong)
+		}
+		in.Force = force
+		v, err := a.Documents.Publish(ctx, shell, in)
 		if err != nil {
 			return err
 		}
@@ -66,7 +80,33 @@ func document(ctx context.Context, args []string, std IO) error {
 	})
 }
 
-func addText(in *documents.Publication, given, summary string) error {
+// tell prints what the check finds in the texts, and counts what must be
+// mended.
+func tell(std IO, a *app.App, in documents.Publication, preview documents.Preview, above map[string]int) (wrong int) {
+	loc := a.Bundle.Localizer("en")
+	for _, language := range in.Languages {
+		for _, r := range preview.Remarks[language] {
+			if r.Left != nil {
+				continue
+			}
+			where := ""
+			if r.Line > 0 {
+				where = fmt.Sprintf(":%d", r.Line+above[language])
+			}
+			quote := ""
+			if r.Excerpt != "" {
+				quote = " “" + r.Excerpt + "”"
+			}
+			fmt.Fprintf(std.Err, "%s%s: %s: %s%s\n", language, where, r.Severity, loc.Message(r.Message, r.Params), quote)
+			if r.Severity == lint.Error {
+				wrong++
+			}
+		}
+	}
+	return wrong
+}
+
+func addText(in *documents.Publication, given, summary string, above map[string]int) error {
 	language, path, ok := strings.Cut(given, "=")
 	if !ok {
 		return fmt.Errorf("--lang %q: write it as sv=FILE", given)
@@ -79,6 +119,7 @@ func addText(in *documents.Publication, given, summary string) error {
 	if title == "" {
 		title = documents.StarterTitle(in.Slug, language)
 	}
+	above[language] = strings.Count(strings.TrimSuffix(string(b), rest), "\n")
 	in.Languages = append(in.Languages, language)
 	in.Texts[language] = documents.Source{Title: title, Source: rest}
 	in.Summaries[language] = summary

@@ -55,6 +55,7 @@ var models = []model{
 	of("images", "hash", "stolen", picture),
 	of("processing_records", "content", "stolen", keptRecord),
 	of("reviews", "comment", "stolen", review),
+	of("snoozes", "risk", "Stolen", snooze),
 	of("facts", "revision", 99, said),
 	of("marks", "purpose", "stolen", mark),
 	of("services", "elsewhere", "stolen", service),
@@ -311,6 +312,15 @@ func keptRecord(ctx context.Context) (*processing.KeptRecord, error) {
 	var n int64
 	db.Conn(ctx).Model(&processing.KeptRecord{}).Count(&n)
 	return added(ctx, &processing.KeptRecord{ID: id(), Kind: "controller", Revision: int(n) + 1, Content: "{}", CreatedAt: when})
+}
+
+func snooze(ctx context.Context) (*documents.Snooze, error) {
+	d, err := document(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &documents.Snooze{ID: id(), DocumentID: d.ID, Language: "sv", Rule: "no_rights", Place: "0123456789abcdef", AccountID: id(), Risk: "A risk",
+		At: when, Until: when.Add(time.Hour)})
 }
 
 func review(ctx context.Context) (*documents.Review, error) {

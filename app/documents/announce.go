@@ -55,7 +55,7 @@ func (s *Service) AnnounceRoles(ctx context.Context, p principal.Principal, befo
 // republish publishes a version's sources once more.
 func (s *Service) republish(ctx context.Context, p principal.Principal, doc *Document, v *Version, weight Weight, enforced time.Time, summary func(language string) string) error {
 	in := Publication{Slug: doc.Slug, Weight: weight, EnforcedAt: enforced, Languages: v.Languages(), Overtake: true,
-		Summaries: map[string]string{}, Texts: map[string]Source{}, again: v}
+		Summaries: map[string]string{}, Texts: map[string]Source{}, Leaving: Leaving{Force: true}, again: v}
 	texts, err := textsOf(ctx, v.ID)
 	if err != nil {
 		return err

@@ -157,4 +157,25 @@ var DataMap = []datamap.Table{
 			{Name: "comment", Category: datamap.Writing, Exported: true},
 		},
 	},
+	{
+		// Who left something as it is, by a random id, and what they were told of it.
+		Name: "snoozes", Model: Snooze{},
+		OnSite: datamap.Owner, OnPlatform: datamap.Owner, AlsoOnSite: []datamap.Subject{datamap.Staff},
+		Purpose: datamap.Oversight, Source: datamap.FromPerson, Erasure: datamap.WithSite,
+		Retention:           datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
+		RetentionOnPlatform: datamap.Retention{Period: "P3Y", From: datamap.ContractEnded},
+		Person:              "account_id",
+		Columns: []datamap.Column{
+			{Name: "tenant_id", Category: datamap.Technical},
+			{Name: "id", Category: datamap.Technical, Exported: true},
+			{Name: "document_id", Category: datamap.Technical, Exported: true},
+			{Name: "language", Category: datamap.Technical, Exported: true},
+			{Name: "rule", Category: datamap.Technical, Exported: true},
+			{Name: "place", Category: datamap.Technical, Exported: true},
+			{Name: "account_id", Category: datamap.Pseudonym, Identifies: true, Exported: true},
+			{Name: "risk", Category: datamap.Technical, Exported: true},
+			{Name: "at", Category: datamap.Acts, Exported: true},
+			{Name: "until", Category: datamap.Acts, Exported: true},
+		},
+	},
 }

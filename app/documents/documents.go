@@ -48,6 +48,8 @@ type Service struct {
 	// Blocks makes the tables and lists that a text includes by name, from the
 	// data map and the registers, in the context's transaction.
 	Blocks func(ctx context.Context, record sites.Record, language string) (map[string]string, error)
+	Checking
+
 	// Facts are what the context's tenant says about its processing, and Bundle
 	// has the words for them: texts include them as blocks too.
 	Facts  func(ctx context.Context) (facts.Set, error)

@@ -50,12 +50,17 @@ func (s *Service) fillings(ctx context.Context, r sites.Record, language string)
 // fill fills a text in, and tells what is left to fill in: each with the line
 // of the source that it stands in, or that includes it.
 func (f Fillings) fill(source string) (string, []markdown.Blank) {
-	blocks := f.Blocks
-	if f.localizer != nil {
-		blocks = factsBlocks(f.Facts, source, f.localizer, f.language)
-		maps.Copy(blocks, f.Blocks)
+	return markdown.FillIn(source, f.blocks(source), f.Values)
+}
+
+// blocks are those that a source can include.
+func (f Fillings) blocks(source string) map[string]string {
+	if f.localizer == nil {
+		return f.Blocks
 	}
-	return markdown.FillIn(source, blocks, f.Values)
+	blocks := factsBlocks(f.Facts, source, f.localizer, f.language)
+	maps.Copy(blocks, f.Blocks)
+	return blocks
 }
 
 // Draught renders a source as it would be published, for a preview: what is

@@ -48,10 +48,12 @@ type Publication struct {
 	// Confirmed are the codes of the changes of substance that the publisher
 	// of a correction was shown, and said to be none for the customer.
 	Confirmed []string
+	Leaving   // what is wrong with the texts
 	// Texts replaces the drafts, for who brings finished texts (the shell).
 	Texts map[string]Source
 
-	again *Version // publishes it once more: it asks whom that one asked
+	remarks map[string][]Remark // what the check says: see judge
+	again   *Version            // publishes it once more: it asks whom that one asked
 }
 
 // Source is a text as its author writes it.
@@ -69,9 +71,10 @@ const (
 type Preview struct {
 	Document Document
 	Version  Version
-	Before   *Version // what it replaces; nil: nothing was in force
-	Overtook []int    // scheduled versions that would never take effect
-	Changes  []Change // of substance, whatever the texts say
+	Before   *Version            // what it replaces; nil: nothing was in force
+	Overtook []int               // scheduled versions that would never take effect
+	Changes  []Change            // of substance, whatever the texts say
+	Remarks  map[string][]Remark // what the check says, by language
 }
 
 // Publish freezes a publication as the document's next version.
@@ -110,6 +113,9 @@ func (s *Service) Publish(ctx context.Context, p principal.Principal, in Publica
 		}
 		if len(preview.Overtook) > 0 && !in.Overtake {
 			return errs.InvalidField("overtake", "document.error.overtakes", errs.Params{"Version": preview.Overtook[0]})
+		}
+		if err := in.shown(preview); err != nil {
+			return err
 		}
 		v = preview.Version
 		if err := in.confirm(&v, preview.Changes); err != nil {
@@ -211,6 +217,7 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 			return Preview{}, err
 		}
 	}
+	in.remarks = map[string][]Remark{}
 	if v.Texts, err = s.freeze(ctx, &doc, before, v.ID, in, record); err != nil {
 		return Preview{}, err
 	}
@@ -221,7 +228,7 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 	if v.Text(v.SourceLanguage) == nil {
 		v.SourceLanguage = v.Texts[0].Language
 	}
-	preview := Preview{Document: doc, Version: v, Before: before}
+	preview := Preview{Document: doc, Version: v, Before: before, Remarks: in.remarks}
 	if before != nil {
 		was, err := s.Responsible(ctx, before)
 		if err != nil {
@@ -252,26 +259,13 @@ func (in *Publication) canonical() error {
 	in.Languages = languages
 	slices.Sort(in.Purposes)
 	in.Purposes = slices.Compact(in.Purposes)
-	in.Summaries, in.Seen, in.Texts = byCode(in.Summaries), byCode(in.Seen), byCode(in.Texts)
+	in.Summaries, in.Seen, in.Texts, in.Warned = byCode(in.Summaries), byCode(in.Seen), byCode(in.Texts), byCode(in.Warned)
 	for _, l := range languages {
 		if _, ok := in.Texts[l]; in.Texts != nil && !ok {
 			return errs.InvalidField("languages", "document.error.no_language", nil)
 		}
 	}
 	return nil
-}
-
-func byCode[T any](given map[string]T) map[string]T {
-	if given == nil {
-		return nil
-	}
-	out := make(map[string]T, len(given))
-	for l, v := range given {
-		if code, ok := i18n.Valid(l); ok {
-			out[code] = v
-		}
-	}
-	return out
 }
 
 func (in *Publication) validate(before *Version, enforced, now time.Time) (wrong errs.List) {
@@ -339,7 +333,11 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 		}
 		out[language] = text
 	}
-	if len(wrong) > 0 {
+	faults, err := s.judge(ctx, doc, record, in, out)
+	if err != nil {
+		return nil, err
+	}
+	if wrong = append(wrong, faults...); len(wrong) > 0 {
 		return nil, wrong
 	}
 	texts := make([]Text, 0, len(out))

@@ -54,6 +54,7 @@ func (l *Localizer) T(key string, params ...any) string {
 // an errs.Error do. A parameter Count chooses the plural form and is shown as
 // numbers are in this language; all others are shown as they are.
 func (l *Localizer) Message(key string, params map[string]any) string {
+	params = l.said(params)
 	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: params, TemplateParser: strict}
 	if n, ok := params[count]; ok {
 		shown := maps.Clone(params)
@@ -71,6 +72,43 @@ func (l *Localizer) Message(key string, params map[string]any) string {
 		l.report(key, err)
 	}
 	return text
+}
+
+// Said is a message inside another one: as a parameter it is said in the
+// language of the message around it. Several are a list.
+type Said struct {
+	Key    string
+	Params map[string]any
+}
+
+// Tongue is a language's code that is shown as what the reader calls it.
+type Tongue string
+
+// said puts words in the place of parameters that have to be said themselves.
+func (l *Localizer) said(params map[string]any) map[string]any {
+	out, copied := params, false
+	for name, v := range params {
+		var words string
+		switch v := v.(type) {
+		case Said:
+			words = l.Message(v.Key, v.Params)
+		case []Said:
+			all := make([]string, len(v))
+			for i := range v {
+				all[i] = l.Message(v[i].Key, v[i].Params)
+			}
+			words = l.List(all)
+		case Tongue:
+			words = l.LanguageHere(string(v))
+		default:
+			continue
+		}
+		if !copied { // what is handed in is not ours to change
+			out, copied = maps.Clone(params), true
+		}
+		out[name] = words
+	}
+	return out
 }
 
 // unsaid reports a message and returns what is shown in its place, which must

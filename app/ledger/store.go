@@ -34,6 +34,7 @@ const (
 	MemberAdded       Event = "member_added"
 	VersionPublished  Event = "version_published"
 	VersionWithdrawn  Event = "version_withdrawn"
+	RemarkSnoozed     Event = "remark_snoozed"
 	IdentitiesErased  Event = "identities_erased"
 	AccountDeleted    Event = "account_deleted"
 	AgreementAccepted Event = "agreement_accepted"

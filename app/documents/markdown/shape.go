@@ -232,6 +232,10 @@ func (s *shaper) id(text string) string {
 	}
 }
 
+// Anchor is the id that a heading with these words has, before the document's
+// prefix, where it is the first with them.
+func Anchor(text string) string { return slug(text) }
+
 // maxSlug is in letters; an address to a heading should fit in a message.
 const maxSlug = 80
 

@@ -86,6 +86,8 @@ type LanguageState struct {
 	Seq              int    // the version in force that has it
 	OlderThan        string // the source language, in the reader's words, where that text is newer
 	Words            string // all of that, said
+	Check            string // what the check found, in numbers; empty: nothing, or not asked
+	Wrong            bool   // something has to be mended
 	Current          bool   // the one that is open
 }
 
@@ -105,6 +107,10 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
+	tallies, err := s.Documents.ProofreadAll(d.ctx, d.p)
+	if err != nil {
+		return err
+	}
 	page := DocumentsPage{Chrome: d.chrome(r.Loc.T("studio.documents.title"), "documents")}
 	page.Zone, page.Published = d.site.Profile.TimeZone, d.published(docs)
 	page.Warnings = d.warnings()
@@ -120,6 +126,7 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 		if row.Review = s.reviewNote(d, row.Slug, standings[docs[i].ID]); row.Review == nil && d.sends() && row.HasDraft {
 			row.ReviewHref = d.reviewPath(row.Slug)
 		}
+		d.checked(row.Languages, tallies[row.Slug])
 		page.Documents = append(page.Documents, row)
 	}
 	if err := s.papers(d, docs, &page); err != nil {

@@ -5,11 +5,11 @@ import (
 	"html/template"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/pactdesk/pactdesk/app/documents"
-	"github.com/pactdesk/pactdesk/app/documents/markdown"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/principal"
@@ -43,7 +43,7 @@ type EditPage struct {
 	Languages   []LanguageState
 	Preview     template.HTML
 	PreviewNote string // why there is no preview
-	Blanks      []markdown.Blank
+	Remarks     RemarkList
 	Theirs      *documents.Draft // what somebody else saved meanwhile
 	Beside      *documents.Draft // that, or another text to look at beside this one
 	ReadOnly    bool
@@ -116,18 +116,21 @@ func (s *Surface) showEdit(d *desk, status int, e editing) error {
 	}
 	page.Keeping = d.keeping(slug, language, saved.UpdatedAt)
 	page.Keeping.Held, page.Keeping.Unsaved = e.beside != nil, d.Request.Request().Method == http.MethodPost
-	if page.Preview, page.Blanks, page.PreviewNote, err = s.preview(d, slug, e.Value("source")); err != nil {
+	if page.Preview, page.PreviewNote, err = s.preview(d, slug, e.Value("source")); err != nil {
+		return err
+	}
+	if page.Remarks, err = s.check(d, slug, documents.Source{Title: e.Value("title"), Source: e.Value("source")}); err != nil {
 		return err
 	}
 	return editPage.Render(d.Request, status, page)
 }
 
-func (s *Surface) preview(d *desk, slug, source string) (html template.HTML, blanks []markdown.Blank, note string, err error) {
-	rendered, blanks, err := s.Documents.Draught(d.ctx, slug, source, d.site.Record, d.Param("lang"))
+func (s *Surface) preview(d *desk, slug, source string) (html template.HTML, note string, err error) {
+	rendered, _, err := s.Documents.Draught(d.ctx, slug, source, d.site.Record, d.Param("lang"))
 	for _, e := range errs.All(err) {
-		return "", blanks, d.Loc.Message(e.Key, e.Params), nil
+		return "", d.Loc.Message(e.Key, e.Params), nil
 	}
-	return kernel.HTML(rendered.HTML), blanks, "", err
+	return kernel.HTML(rendered.HTML), "", err
 }
 
 // Save keeps the draft; "preview" shows it again, "publish" goes on.
@@ -142,6 +145,9 @@ func (s *Surface) Save(r *kernel.Request) error {
 			return err
 		}
 		return r.SeeOther(d.textPath(slug, language))
+	}
+	if verb, place, ok := strings.Cut(r.FormValue("do"), ":"); ok {
+		return s.answer(d, verb, place)
 	}
 	lock, autosave := atoi(r.FormValue("lock")), r.FormValue("do") == "autosave"
 	if autosave && r.FormValue("who") != d.p.Account.String() {
@@ -176,7 +182,7 @@ type PreviewPart struct {
 	*i18n.Localizer
 	Preview     template.HTML
 	PreviewNote string
-	Blanks      []markdown.Blank
+	Remarks     RemarkList
 }
 
 var previewPart = kernel.Declare[PreviewPart]("studio/preview.html", "")
@@ -191,7 +197,10 @@ func (s *Surface) Preview(r *kernel.Request) error {
 		return err
 	}
 	part := PreviewPart{Localizer: r.Loc}
-	if part.Preview, part.Blanks, part.PreviewNote, err = s.preview(d, r.Param("slug"), r.FormValue("source")); err != nil {
+	if part.Preview, part.PreviewNote, err = s.preview(d, r.Param("slug"), r.FormValue("source")); err != nil {
+		return err
+	}
+	if part.Remarks, err = s.check(d, r.Param("slug"), documents.Source{Title: cmp.Or(r.FormValue("title"), "…"), Source: r.FormValue("source")}); err != nil {
 		return err
 	}
 	return previewPart.Render(r, http.StatusOK, part)

@@ -7,11 +7,14 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/documents/lint"
 	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
@@ -197,6 +200,10 @@ func (s *Surface) sentence(d *desk, e ledger.Entry) string {
 	}
 	if codes, ok := e.Details["Languages"].(string); ok {
 		params["Languages"] = d.inOrder(strings.FieldsFunc(codes, func(c rune) bool { return c == ',' || c == ' ' }))
+	}
+	if rule := lint.ByCode(text(e.Details["Rule"])); rule != nil {
+		until, _ := time.Parse(time.RFC3339Nano, text(e.Details["Until"]))
+		params["Language"], params["Risk"], params["Until"] = i18n.Tongue(text(e.Details["Language"])), i18n.Said{Key: rule.Risk}, d.Loc.Date(until.In(d.zone()))
 	}
 	key := sentences[e.Event]
 	if hours, ok := params["Hours"]; ok {

@@ -30,7 +30,8 @@ type PublishPage struct {
 	At        string // as the browser's field has it, in the site's time zone
 	Zone      string
 	Languages []PublishLanguage
-	Blockers  []Warning // what must be mended before anything can be published
+	Blockers  []Warning       // what must be mended before anything can be published
+	Warned    []PublishWarned // what the check asks about, by language
 	Review    *ReviewNote
 	Overtakes []int // scheduled versions that would never take effect
 	EditHref  string
@@ -171,7 +172,7 @@ func (s *Surface) addPreview(d *desk, page *PublishPage, before *documents.Versi
 		}
 		l.Changes = compare.Texts(old.HTML, after.HTML)
 	}
-	return nil
+	return s.warn(d, page, preview)
 }
 
 // block takes the languages whose text has something to mend out of the wish,
@@ -258,6 +259,7 @@ func (d *desk) wish() (documents.Publication, error) {
 		}
 		in.Summaries[l] = d.FormValue("summary_" + l)
 	}
+	in.Warned = d.warned(in.Languages)
 	if d.FormValue("when") == "at" {
 		at, err := time.ParseInLocation("2006-01-02T15:04", d.FormValue("at"), d.zone())
 		if err != nil {

@@ -252,6 +252,7 @@ var sentences = map[ledger.Event]string{
 	ledger.MemberAdded:       "history.member_added",
 	ledger.VersionPublished:  "history.version_published",
 	ledger.VersionWithdrawn:  "history.version_withdrawn",
+	ledger.RemarkSnoozed:     "history.remark_snoozed",
 	ledger.IdentitiesErased:  "history.identities_erased",
 	ledger.AccountDeleted:    "history.account_deleted",
 	ledger.AgreementAccepted: "history.agreement_accepted",
