@@ -28,6 +28,7 @@ import (
 const (
 	owners   = "- -- ynn - - nn yy" // the owner, and the shell
 	readers  = "- -- yyy - - yy yy" // who reads the site's documents
+	clerks   = "- -- yyy - - nn yy" // who works for the site: support sees no customers
 	sayers   = "- -- yyn - - ny yy" // who edits the site's documents and facts
 	auditors = "- -- yny - - nn yy" // who reads the log and the agreements
 	platform = "- -- --- - y yy yy" // operators, whatever their grants
@@ -157,6 +158,7 @@ var methods = map[string]asked{
 	"Facts.Connect": {answers: sayers, call: func(c *caller) (any, error) {
 		return nil, c.Facts.Connect(c.ctx, c.p, facts.Connection{Code: "stat", Name: "Statistik", Category: facts.Statistics, Recipient: "Statistik AB", Country: "SE"}, nil)
 	}},
+	"Facts.Disconnect":       {answers: sayers, call: func(c *caller) (any, error) { return nil, c.Facts.Disconnect(c.ctx, c.p, "stat") }},
 	"Facts.RemoveConnection": {answers: sayers, call: func(c *caller) (any, error) { return nil, c.Facts.RemoveConnection(c.ctx, c.p, "stat") }},
 	"Facts.SaveCookie": {answers: sayers, call: func(c *caller) (any, error) {
 		return nil, c.Facts.SaveCookie(c.ctx, c.p, "", facts.Cookie{Name: "_ny"}, "")
@@ -194,6 +196,18 @@ var methods = map[string]asked{
 	}},
 	"Documents.SaveDraft": {answers: "- -- yyn - - ny yy", call: func(c *caller) (any, error) {
 		return c.Documents.SaveDraft(c.ctx, c.p, slug, "nb", "Changed", "Changed.", 0)
+	}},
+	"Documents.Translation": {answers: readers, call: func(c *caller) (any, error) {
+		t, err := c.Documents.Translation(c.ctx, c.p, slug, "sv", "en")
+		return []any{t.From, t.Draft}, err
+	}},
+	"Documents.Following": {answers: readers, call: func(c *caller) (any, error) { return c.Documents.Following(c.ctx, c.p, slug, "sv") }},
+	"Documents.Follow": {answers: "- -- yyn - - ny yy", call: func(c *caller) (any, error) {
+		t, err := c.Documents.Translation(c.On(c.site()), apptest.Shell, slug, "sv", "en")
+		if err != nil {
+			return nil, err
+		}
+		return c.Documents.Follow(c.ctx, c.p, slug, "sv", "en", t.From.Mark(), documents.Source{Title: "Changed", Source: "Changed."}, t.Draft.Lock)
 	}},
 	"Documents.DiscardDraft": {answers: "- -- yyn - - ny yy", call: func(c *caller) (any, error) { return nil, c.Documents.DiscardDraft(c.ctx, c.p, slug, "sv") }},
 	"Documents.SetAct":       {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) { return nil, c.Documents.SetAct(c.ctx, c.p, slug, documents.Agree) }},
@@ -236,6 +250,32 @@ var methods = map[string]asked{
 	"Acceptance.Signings":  {answers: auditors, on: "platform", call: func(c *caller) (any, error) { return c.Acceptance.Signings(c.ctx, c.p, c.site()) }},
 	"Acceptance.Mine":      {answers: oneself, self: true, call: func(c *caller) (any, error) { return c.Acceptance.Mine(c.ctx, c.p) }},
 	"Acceptance.Standings": {answers: readers, call: func(c *caller) (any, error) { return c.Acceptance.Standings(c.ctx, c.p, doc(c)) }},
+	"Acceptance.Landing": {answers: readers, call: func(c *caller) (any, error) {
+		return c.Acceptance.Landing(c.ctx, c.p, doc(c), &doc(c).Versions[0], time.UTC)
+	}},
+	"Acceptance.Recipients": {answers: clerks, call: func(c *caller) (any, error) {
+		return c.Acceptance.Recipients(c.ctx, c.p, doc(c), &doc(c).Versions[0], acceptance.Filter{}, uuid.UUID{}, 10)
+	}},
+	"Acceptance.ExportRecipients": {answers: clerks, call: func(c *caller) (any, error) {
+		var all []acceptance.Recipient
+		err := c.Acceptance.ExportRecipients(c.ctx, c.p, doc(c), &doc(c).Versions[0], acceptance.Filter{}, func() error { return nil },
+			func(r acceptance.Recipient) error { all = append(all, r); return nil })
+		return all, err
+	}},
+	"Acceptance.CountCustomers": {answers: readers, call: func(c *caller) (any, error) {
+		return c.Acceptance.CountCustomers(c.ctx, c.p, nil, acceptance.CustomerFilter{})
+	}},
+	"Acceptance.CountCustomers with a name": {answers: clerks, call: func(c *caller) (any, error) {
+		return c.Acceptance.CountCustomers(c.ctx, c.p, nil, acceptance.CustomerFilter{Search: "kim"})
+	}},
+	"Acceptance.Customers": {answers: clerks, call: func(c *caller) (any, error) {
+		return c.Acceptance.Customers(c.ctx, c.p, nil, acceptance.CustomerFilter{}, uuid.UUID{}, 10)
+	}},
+	"Acceptance.Customer": {answers: clerks, call: func(c *caller) (any, error) { return c.Acceptance.Customer(c.ctx, c.p, nil, c.uuid("account")) }},
+	"Acceptance.MarkAll": {answers: "- -- yyn - - nn yy", call: func(c *caller) (any, error) {
+		m, err := c.Acceptance.MarkAll(c.ctx, c.p, "school", []string{"kim@example.com", "lo@example.com"}, false)
+		return m.Found, err // and not what was sent
+	}},
 	"Acceptance.Agreements": {answers: "- -- yyy - y yy yy", on: "platform", call: func(c *caller) (any, error) {
 		return c.Acceptance.Agreements(c.ctx, c.p, c.site())
 	}},

@@ -75,10 +75,7 @@ func (s *Service) Disconnect(ctx context.Context, p principal.Principal, code st
 		if err := end(ctx, all[at].ID, now); err != nil {
 			return err
 		}
-		if err := s.facts.RemoveConnection(ctx, p, code); err != nil && !errs.Is(err, errs.NotFound) {
-			return err
-		}
-		return nil
+		return s.facts.Disconnect(ctx, p, code)
 	})
 }
 

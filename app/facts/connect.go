@@ -33,3 +33,18 @@ func (s *Service) Connect(ctx context.Context, p principal.Principal, in Connect
 		return event, details(in.Name), set.full()
 	})
 }
+
+// Disconnect stops telling of a service, and of the cookies that it sets, if
+// anything was told.
+func (s *Service) Disconnect(ctx context.Context, p principal.Principal, code string) error {
+	return s.edit(ctx, p, func(set *Set, _ string) (ledger.Event, ledger.Details, error) {
+		mine := set.Connection(code)
+		if mine == nil {
+			return "", nil, nil
+		}
+		name := mine.Name
+		set.Connections = slices.DeleteFunc(set.Connections, func(c Connection) bool { return c.Code == code })
+		set.Cookies = slices.DeleteFunc(set.Cookies, func(c Cookie) bool { return c.Service == code })
+		return ledger.FactsServiceRemoved, details(name), nil
+	})
+}

@@ -39,6 +39,10 @@ const (
 	AccountDeleted    Event = "account_deleted"
 	AgreementAccepted Event = "agreement_accepted"
 
+	RecipientsExported Event = "recipients_exported"
+	CustomersMarked    Event = "customers_marked"   // several at once
+	CustomersUnmarked  Event = "customers_unmarked" // several at once
+
 	ArrangementChanged     Event = "arrangement_changed"
 	SiteClosed             Event = "site_closed"
 	SubprocessorAnnounced  Event = "subprocessor_announced"

@@ -41,3 +41,12 @@ func deceptive(r rune) bool {
 func visible(r rune) bool {
 	return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) && !strings.ContainsRune("\u115f\u1160\u3164\uffa0\u2800", r)
 }
+
+// Cell keeps a spreadsheet from reading a cell of a table as a formula: what
+// begins like one is read as text behind an apostrophe.
+func Cell(s string) string {
+	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
+		return "'" + s
+	}
+	return s
+}

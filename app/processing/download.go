@@ -5,10 +5,10 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/plain"
 )
 
 // CSV is a record as a table that a spreadsheet opens: UTF-8 with a byte order
@@ -30,19 +30,11 @@ func (r Revision) CSV(loc *i18n.Localizer) ([]byte, error) {
 	}
 	for _, row := range rows {
 		for i := range row {
-			row[i] = tame(row[i])
+			row[i] = plain.Cell(row[i])
 		}
 	}
 	err := w.WriteAll(rows)
 	return out.Bytes(), err
-}
-
-// tame keeps a spreadsheet from reading a cell as a formula.
-func tame(cell string) string {
-	if strings.IndexAny(cell, "=+-@\t\r") == 0 {
-		return "'" + cell
-	}
-	return cell
 }
 
 // JSON is a record in codes, and in words beside them.

@@ -33,7 +33,7 @@ func signed(p *apptest.Page) url.Values {
 // addressOf fills in a route's parameters for the site alfa.
 func addressOf(route string) string {
 	return strings.NewReplacer(":site", "alfa", ":slug", privacy, ":lang", "sv", ":seq", "1",
-		":entry", noEntry, ":id", noEntry, ":objection", noEntry).Replace(route)
+		":entry", noEntry, ":id", noEntry, ":objection", noEntry, ":account", noEntry).Replace(route)
 }
 
 // noEntry is on no register.

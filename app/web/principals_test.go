@@ -42,6 +42,7 @@ type (
 // lines are every part's: each has a file of its own.
 var lines = slices.Concat(
 	coreLines,
+	watchLines,
 	editorLines,
 	lookLines,
 	papersLines,

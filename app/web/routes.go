@@ -103,7 +103,10 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/convert", st.Convert)
 	platform.Get(kernel.Gated, documents+"/:slug/text/:lang/import", st.ImportForm)
 	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/import", st.Import)
+	platform.Get(kernel.Gated, documents+"/:slug/translate/:lang", st.TranslateForm)
+	platform.Post(kernel.Gated, documents+"/:slug/translate/:lang", st.Translate)
 	platform.Get(kernel.Gated, documents+"/:slug/publish", st.PublishForm)
+	platform.Get(kernel.Gated, documents+"/:slug/publish/gate", st.PublishGate)
 	platform.Post(kernel.Gated, documents+"/:slug/publish", st.Publish)
 	platform.Post(kernel.Gated, documents+"/:slug/versions/:seq/check", st.CheckVersion)
 	platform.Get(kernel.Gated, documents+"/new", st.NewDocument)
@@ -132,6 +135,16 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, statistics+"/:code", st.ConnectService)
 	platform.Post(kernel.Gated, statistics+"/:code/disconnect", st.DisconnectService)
 	platform.Post(kernel.Gated, statistics+"/:code/settled", st.SettleService)
+
+	// How a version lands, and who the customers are.
+	const customers = "/studio/:site/customers"
+	platform.Get(kernel.Gated, documents+"/:slug/versions/:seq", st.Landing)
+	platform.Get(kernel.Gated, documents+"/:slug/versions/:seq/customers.csv", st.RecipientsCSV)
+	platform.Get(kernel.Gated, customers, st.Customers)
+	platform.Get(kernel.Gated, customers+"/mark", st.MarkForm)
+	platform.Post(kernel.Gated, customers+"/mark", st.Mark)
+	platform.Get(kernel.Gated, customers+"/:account", st.Customer)
+	platform.Post(kernel.Gated, customers+"/:account", st.MarkCustomer)
 
 	// How the site looks, tried out on its own pages.
 	const look = "/studio/:site/settings/appearance/look"

@@ -97,7 +97,7 @@ func (r *Request) notice(live consent.Live) *NoticePage {
 // who wants to see it.
 func (r *Request) ShowNotice(c *Chrome) {
 	if all := consent.AllOf(r.Site.Connected, r.Site.Roles); len(all.Services) > 0 {
-		c.Notice = r.notice(all)
+		c.CookieNotice = r.notice(all)
 	}
 }
 

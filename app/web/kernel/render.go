@@ -129,11 +129,11 @@ type Chrome struct {
 	SignedIn string // the person's name; empty: nobody, or a page that is the same for everybody
 	Roles    sites.Roles
 	// Responsible is the sentence that says who is.
-	Responsible string
-	Platform    bool
-	Notice      *NoticePage // asks about cookies; nil: there is nothing to ask
-	Tags        []Tag       // of services that the visitor has allowed
-	Studio      *StudioChrome
+	Responsible  string
+	Platform     bool
+	CookieNotice *NoticePage // asks about cookies; nil: there is nothing to ask
+	Tags         []Tag       // of services that the visitor has allowed
+	Studio       *StudioChrome
 }
 
 // StudioChrome is what the studio's frame shows besides.
@@ -144,6 +144,7 @@ type StudioChrome struct {
 	PlatformKey                   string // where an operator finds the platform's own documents
 	IsPlatform                    bool
 	OnAccess, OnAgreements        bool // the person may read who has looked in, and what was signed
+	OnCustomers                   bool
 	Support                       *SupportBanner
 	NoticeWaits                   bool   // the owner has not been shown a change of the sub-processors
 	Emergency                     string // what owners are told of emergency access; empty: nothing
@@ -204,7 +205,7 @@ func (r *Request) PublicChrome(title string) Chrome {
 		c.Footer = append(c.Footer, link)
 	}
 	if given := r.Consent(); given.Class == consent.Undecided {
-		c.Notice = r.notice(given.Live)
+		c.CookieNotice = r.notice(given.Live)
 	}
 	return c
 }

@@ -58,7 +58,7 @@ func (s *Surface) showCookies(r *kernel.Request, status int, changed bool) error
 	}
 	page := CookiesPage{Chrome: r.Chrome(r.Loc.T("consent.page.title")), Asks: len(given.Services) > 0, Version: given.Live.Notice,
 		Changed: changed, Saved: r.QueryParam("saved") == "1", Policy: kernel.DocumentPath(documents.PrivacySlug)}
-	page.Chrome.Notice = nil // its own form asks
+	page.CookieNotice = nil // its own form asks
 	page.say(r, given)
 	for _, class := range append([]facts.Class{facts.Necessary}, given.Classes()...) {
 		page.Classes = append(page.Classes, cookieClass(r, given, class, set))

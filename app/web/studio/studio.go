@@ -47,6 +47,8 @@ type Surface struct {
 
 	// ShowPage answers with one of the site's own pages, to be looked at.
 	ShowPage func(r *kernel.Request, page string) error
+	// ShowGate answers with the gate as it would be for what is to be published.
+	ShowGate func(r *kernel.Request, preview documents.Preview) error
 }
 
 // desk is a request's work on one site.
@@ -89,7 +91,8 @@ func (d *desk) chrome(title, section string) kernel.Chrome {
 	c.Studio = &kernel.StudioChrome{SiteKey: d.site.Tenant.Key, SiteName: d.site.Profile.Name,
 		SiteOrigin: d.Config.Origin(d.site.Primary()), Section: section, Operator: isOperator(d.Request),
 		PlatformKey: d.Site.Tenant.Key, IsPlatform: d.site.Tenant.Kind == tenantdb.Platform,
-		OnAccess: d.may(principal.ReadAccessLog), OnAgreements: d.may(principal.ReadAgreements), Support: d.support(), Emergency: d.emergencyWarning(), NoticeWaits: d.waits.Unseen > 0}
+		OnAccess: d.may(principal.ReadAccessLog), OnAgreements: d.may(principal.ReadAgreements),
+		OnCustomers: d.may(principal.ReadCustomers), Support: d.support(), Emergency: d.emergencyWarning(), NoticeWaits: d.waits.Unseen > 0}
 	return c
 }
 
@@ -152,6 +155,7 @@ type OverviewPage struct {
 	Warnings  []Warning
 	Checklist []Check
 	Customers int
+	Stuck     int // at the gate
 	Reviews   []ReviewNote
 }
 
@@ -179,6 +183,9 @@ func (s *Surface) Overview(r *kernel.Request) error {
 		page.Customers = st.Customers
 	}
 	if page.Reviews, err = s.reviews(d); err != nil {
+		return err
+	}
+	if page.Stuck, err = s.Acceptance.CountCustomers(d.ctx, d.p, d.site.Documents, acceptance.CustomerFilter{Stuck: true}); err != nil {
 		return err
 	}
 	page.Checklist = d.checklist(doc)
@@ -303,6 +310,9 @@ var sentences = map[ledger.Event]string{
 	ledger.FactsCookieSaved:      "history.facts_cookie_saved",
 	ledger.FactsCookieRemoved:    "history.facts_cookie_removed",
 	ledger.FactsGeneralChanged:   "history.facts_general_changed",
+	ledger.CustomersMarked:       "history.customers_marked",
+	ledger.CustomersUnmarked:     "history.customers_unmarked",
+	ledger.RecipientsExported:    "history.recipients_exported",
 }
 
 func roleName(r *kernel.Request, role principal.Role) string {
