@@ -43,8 +43,12 @@ func (s *Service) Disconnect(ctx context.Context, p principal.Principal, code st
 			return "", nil, nil
 		}
 		name := mine.Name
-		set.Connections = slices.DeleteFunc(set.Connections, func(c Connection) bool { return c.Code == code })
-		set.Cookies = slices.DeleteFunc(set.Cookies, func(c Cookie) bool { return c.Service == code })
+		set.disconnect(code)
 		return ledger.FactsServiceRemoved, details(name), nil
 	})
+}
+
+func (s *Set) disconnect(code string) {
+	s.Connections = slices.DeleteFunc(s.Connections, func(c Connection) bool { return c.Code == code })
+	s.Cookies = slices.DeleteFunc(s.Cookies, func(c Cookie) bool { return c.Service == code })
 }

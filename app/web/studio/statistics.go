@@ -100,7 +100,7 @@ func (s *Surface) Statistics(r *kernel.Request) error {
 			page.Previews = append(page.Previews, kernel.LanguageLink{Code: code, Name: d.Loc.LanguageName(code)})
 		}
 	}
-	d.chosen(&page, counts, live)
+	d.countChoices(&page, counts, live)
 	r.Frames()
 	return statisticsPage.Render(r, http.StatusOK, page)
 }
@@ -129,8 +129,8 @@ func (d *desk) services(connections []consent.Connected, live consent.Live) (con
 	return connected, others
 }
 
-// chosen puts the counts into weeks and languages.
-func (d *desk) chosen(page *StatisticsPage, counts []consent.Count, live consent.Live) {
+// countChoices puts the counts into weeks and languages.
+func (d *desk) countChoices(page *StatisticsPage, counts []consent.Count, live consent.Live) {
 	weeks, languages := map[time.Time]*ChoiceWeek{}, map[string]*ChoiceLanguage{}
 	whole := len(live.Classes())
 	for _, c := range counts {
