@@ -65,6 +65,7 @@ type furnisher struct {
 	*app.App
 	platform tenants.ID
 	keys     map[string]tenants.ID
+	people   []uuid.UUID // customers of Nordljus, in the order of demoPeople
 }
 
 // furnish makes the sample sites and their history, in one transaction: a
@@ -83,6 +84,7 @@ func furnish(ctx context.Context, a *app.App) error {
 			{385 * 24 * time.Hour, f.makeLooks},
 			{380 * 24 * time.Hour, f.publishFirst},
 			{200 * 24 * time.Hour, f.makeCustomers},
+			{190 * 24 * time.Hour, f.moreCustomers},
 			{60 * 24 * time.Hour, f.inviteEditor},
 			{45 * 24 * time.Hour, f.emergency},
 			{21 * 24 * time.Hour, f.letSupportIn},
@@ -93,6 +95,7 @@ func furnish(ctx context.Context, a *app.App) error {
 			{3 * 24 * time.Hour, f.askForReview},
 			{2 * 24 * time.Hour, f.sendBack},
 			{24 * time.Hour, f.askAgain},
+			{time.Hour, f.theyAnswer},
 			{0, f.supportNow},
 		} {
 			if a.Clock.Set(morning.Add(-step.ago)); step.ago == 0 {
