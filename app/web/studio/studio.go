@@ -45,6 +45,8 @@ type Surface struct {
 
 	// ShowPage answers with one of the site's own pages, to be looked at.
 	ShowPage func(r *kernel.Request, page string) error
+	// ShowGate answers with the gate as it would be for what is to be published.
+	ShowGate func(r *kernel.Request, preview documents.Preview) error
 }
 
 // desk is a request's work on one site.
