@@ -89,6 +89,7 @@ func furnish(ctx context.Context, a *app.App) error {
 			{45 * 24 * time.Hour, f.emergency},
 			{21 * 24 * time.Hour, f.letSupportIn},
 			{9 * 24 * time.Hour, f.publishSecond},
+			{7 * 24 * time.Hour, f.sayTranslated},
 			{6 * 24 * time.Hour, f.replaceHosting},
 			{5 * 24 * time.Hour, f.hearOfIt},
 			{4 * 24 * time.Hour, f.sell},
