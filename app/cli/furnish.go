@@ -88,6 +88,7 @@ func furnish(ctx context.Context, a *app.App) error {
 			{60 * 24 * time.Hour, f.inviteEditor},
 			{45 * 24 * time.Hour, f.emergency},
 			{21 * 24 * time.Hour, f.letSupportIn},
+			{10 * 24 * time.Hour, f.tellFacts},
 			{9 * 24 * time.Hour, f.publishSecond},
 			{7 * 24 * time.Hour, f.sayTranslated},
 			{6 * 24 * time.Hour, f.replaceHosting},
@@ -95,6 +96,7 @@ func furnish(ctx context.Context, a *app.App) error {
 			{4 * 24 * time.Hour, f.sell},
 			{3 * 24 * time.Hour, f.askForReview},
 			{2 * 24 * time.Hour, f.sendBack},
+			{30 * time.Hour, f.addNewsletter},
 			{24 * time.Hour, f.askAgain},
 			{0, f.supportNow},
 		} {

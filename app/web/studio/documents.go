@@ -101,7 +101,9 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 	}
 	page := DocumentsPage{Chrome: d.chrome(r.Loc.T("studio.documents.title"), "documents")}
 	page.Zone, page.Published = d.site.Profile.TimeZone, d.published(docs)
-	page.Warnings = d.warnings()
+	if page.Warnings, err = s.factWarnings(d, d.warnings()); err != nil {
+		return err
+	}
 	for i := range docs {
 		if docs[i].Retired() {
 			page.retired(d, &docs[i])
