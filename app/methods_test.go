@@ -177,6 +177,18 @@ var methods = map[string]asked{
 	"Documents.SaveDraft": {answers: "- -- yyn - - ny yy", call: func(c *caller) (any, error) {
 		return c.Documents.SaveDraft(c.ctx, c.p, slug, "nb", "Changed", "Changed.", 0)
 	}},
+	"Documents.Translation": {answers: readers, call: func(c *caller) (any, error) {
+		t, err := c.Documents.Translation(c.ctx, c.p, slug, "sv", "en")
+		return []any{t.From, t.Draft}, err
+	}},
+	"Documents.Following": {answers: readers, call: func(c *caller) (any, error) { return c.Documents.Following(c.ctx, c.p, slug, "sv") }},
+	"Documents.Follow": {answers: "- -- yyn - - ny yy", call: func(c *caller) (any, error) {
+		t, err := c.Documents.Translation(c.On(c.site()), apptest.Shell, slug, "sv", "en")
+		if err != nil {
+			return nil, err
+		}
+		return c.Documents.Follow(c.ctx, c.p, slug, "sv", "en", t.From.Mark(), documents.Source{Title: "Changed", Source: "Changed."}, t.Draft.Lock)
+	}},
 	"Documents.DiscardDraft": {answers: "- -- yyn - - ny yy", call: func(c *caller) (any, error) { return nil, c.Documents.DiscardDraft(c.ctx, c.p, slug, "sv") }},
 	"Documents.SetAct":       {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) { return nil, c.Documents.SetAct(c.ctx, c.p, slug, documents.Agree) }},
 	"Documents.Withdraw":     {answers: owners, call: func(c *caller) (any, error) { return nil, c.Documents.Withdraw(c.ctx, c.p, slug, 2) }},

@@ -100,6 +100,8 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/convert", st.Convert)
 	platform.Get(kernel.Gated, documents+"/:slug/text/:lang/import", st.ImportForm)
 	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/import", st.Import)
+	platform.Get(kernel.Gated, documents+"/:slug/translate/:lang", st.TranslateForm)
+	platform.Post(kernel.Gated, documents+"/:slug/translate/:lang", st.Translate)
 	platform.Get(kernel.Gated, documents+"/:slug/publish", st.PublishForm)
 	platform.Get(kernel.Gated, documents+"/:slug/publish/gate", st.PublishGate)
 	platform.Post(kernel.Gated, documents+"/:slug/publish", st.Publish)
