@@ -171,6 +171,7 @@ func (g *gaze) mistakes() {
 		{look{"", "alfa", "/login", apptest.Nobody}, `document.querySelector("form[action='/login']").submit()`},
 		{look{"", "platform", papers + "/" + privacy + "/publish", apptest.Owner}, `const f = document.querySelector("form.publish"); f.querySelectorAll("[type=checkbox]").forEach(b => b.checked = false); f.submit()`},
 		{look{"", "platform", reviews, apptest.Owner}, `document.querySelector("[name=do][value=return]").click()`},
+		{look{"", "platform", lookPage, apptest.Owner}, `document.querySelector("[name=accent]").value = "#ffe000"; document.querySelector("[name=do][value=save]").click()`},
 		{look{"", "platform", "/studio/alfa/settings/organisation", apptest.Owner}, `const f = document.querySelector("main form"); f.querySelectorAll("input").forEach(b => b.value = ""); f.submit()`},
 	} {
 		language := languages[i%3]
@@ -199,7 +200,7 @@ addEventListener("focusin", e => {
 		index: order.indexOf(el), ring: ring(s) || ring(a), seen: r.width > 0 && r.height > 0 && r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth});
 });
 window.order = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")].filter(el =>
-	!el.disabled && el.checkVisibility({visibilityProperty: true}));
+	!el.disabled && el.tabIndex >= 0 && el.checkVisibility({visibilityProperty: true}));
 order.length`
 
 type stop struct {

@@ -9,6 +9,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/documents/compare"
 	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
 )
@@ -39,6 +40,8 @@ type PublishPage struct {
 
 // PublishLanguage is one language of the version.
 type PublishLanguage struct {
+	*i18n.Localizer
+	Before           int // the version that its changes are told from
 	Code, Name, Href string
 	Field            string // of its summary
 	Chosen           bool
@@ -136,7 +139,7 @@ func (d *desk) publishLanguages(doc *documents.Document, drafts map[string]docum
 	v := doc.InForce(d.Clock.Now())
 	for _, code := range d.languagesOf(v, drafts) {
 		_, hasDraft := drafts[code]
-		l := PublishLanguage{Code: code, Name: d.Loc.LanguageName(code), Href: d.textPath(doc.Slug, code), Field: "summary_" + code,
+		l := PublishLanguage{Localizer: d.Loc, Code: code, Name: d.Loc.LanguageName(code), Href: d.textPath(doc.Slug, code), Field: "summary_" + code,
 			HasDraft: hasDraft, Published: v != nil && v.Text(code) != nil, Summary: wish.Summaries[code]}
 		l.Missing = !l.HasDraft && !l.Published
 		l.New = !l.Published && !l.Missing
@@ -180,6 +183,7 @@ func (s *Surface) addPreview(d *desk, page *PublishPage, before *documents.Versi
 		if l.Changes, err = s.Documents.Difference(d.ctx, *before.Text(l.Code), *after); err != nil {
 			return err
 		}
+		l.Before = before.Seq
 	}
 	return s.warn(d, page, preview)
 }

@@ -286,6 +286,8 @@ var sentences = map[ledger.Event]string{
 	ledger.DocumentRemoved:       "history.document_removed",
 	ledger.VersionReverted:       "history.version_reverted",
 	ledger.TemplateTaken:         "history.template_taken",
+	ledger.MemberInvited:         "history.member_invited",
+	ledger.MemberJoined:          "history.member_joined",
 	ledger.MemberChanged:         "history.member_changed",
 	ledger.MemberRemoved:         "history.member_removed",
 	ledger.ReviewAsked:           "history.review_asked",
