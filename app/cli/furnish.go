@@ -93,6 +93,7 @@ func furnish(ctx context.Context, a *app.App) error {
 			{3 * 24 * time.Hour, f.askForReview},
 			{2 * 24 * time.Hour, f.sendBack},
 			{24 * time.Hour, f.askAgain},
+			{20 * time.Hour, f.inherit},
 			{0, f.supportNow},
 		} {
 			if a.Clock.Set(morning.Add(-step.ago)); step.ago == 0 {
@@ -231,7 +232,8 @@ func (f *furnisher) answer(tenant tenants.ID, docs []documents.Document, subject
 }
 
 func (f *furnisher) publish(ctx context.Context, key string, summaries map[string]string, files map[string]string) error {
-	in := documents.Publication{Slug: documents.PrivacySlug, Weight: documents.NewVersion, Summaries: summaries, Texts: map[string]documents.Source{}}
+	in := documents.Publication{Slug: documents.PrivacySlug, Weight: documents.NewVersion, Summaries: summaries, Texts: map[string]documents.Source{},
+		Leaving: documents.Leaving{AllWarnings: true}}
 	for language, name := range files {
 		source, err := readTemplate(templates.FS, "demo/"+name)
 		if err != nil {

@@ -84,7 +84,7 @@ func TestTheCheckBlocks(t *testing.T) {
 		}
 
 		// What is typed is checked as it is typed, and kept nowhere.
-		owner.Post(swedish+"/preview", url.Values{"source": {"Lorem ipsum dolor."}}).Want(http.StatusOK).Has(`data-line="1"`, "Must be mended").Lacks("has no title")
+		owner.Post(swedish+"/preview", url.Values{"source": {"Lorem ipsum dolor."}}).Want(http.StatusOK).Has(`data-line="1"`, "to mend").Lacks("has no title")
 		if len(w.Drafts(alfa)) != 0 {
 			t.Error("a preview kept a draft")
 		}
