@@ -83,6 +83,8 @@ func furnish(ctx context.Context, a *app.App) error {
 			{385 * 24 * time.Hour, f.makeLooks},
 			{380 * 24 * time.Hour, f.publishFirst},
 			{200 * 24 * time.Hour, f.makeCustomers},
+			{90 * 24 * time.Hour, f.addPapers},
+			{80 * 24 * time.Hour, f.renamePaper},
 			{60 * 24 * time.Hour, f.inviteEditor},
 			{45 * 24 * time.Hour, f.emergency},
 			{21 * 24 * time.Hour, f.letSupportIn},

@@ -10,6 +10,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/apptest"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/principal"
+	"github.com/pactdesk/pactdesk/app/sites"
 )
 
 // added makes a document in the studio and returns its slug.
@@ -162,5 +163,47 @@ func TestOldAddressesLeadOn(t *testing.T) {
 		}
 		w.Browser("beta").Get("/cldoc/kop.htm").Want(http.StatusNotFound)
 		w.Browser("beta").Get("/cldoc/villkor.htm").Want(http.StatusNotFound)
+	})
+}
+
+// A document for some customers asks those whom the owner has marked, and the
+// list offers an imprint where the country's law wants one.
+func TestDocumentForSomeCustomers(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		alfa := w.Sites["alfa"]
+		if err := w.Facts.Adopt(w.On(alfa), apptest.Shell, "school"); err != nil {
+			t.Fatal(err)
+		}
+		owner := w.Browser("platform").SignIn("owner@alfa.example")
+		marked, other := customer(w, "alfa", "marked@example.com"), w.Browser("alfa").Register("other@example.com")
+		if err := w.Acceptance.Mark(w.On(alfa), apptest.Shell, w.Person(alfa, "marked@example.com").ID, "school"); err != nil {
+			t.Fatal(err)
+		}
+		owner.Get(papers+"/new?kind=terms").Want(http.StatusOK).Has(`name="audience" value="school"`, "1 customer")
+		slug := added(t, owner, "terms", url.Values{"act": {"agree"}, "whom": {"some"}, "audience": {"school"}})
+		settings := papers + "/" + slug + "/settings"
+		owner.Get(settings).Want(http.StatusOK).Has(`value="school" checked`)
+		written(owner, papers+"/"+slug+"/text/sv", "## Skolfoto\n\nVi tar bilder i skolan.")
+		owner.Get(papers).Want(http.StatusOK).Has("Some customers only.")
+		owner.Post(papers+"/"+slug+"/publish", wished(owner.Get(papers+"/"+slug+"/publish"), nil, "sv")).To(papers + "?published=" + slug)
+		w.Follow()
+		marked.Get("/account").To("/accept?return=%2Faccount")
+		other.Get("/account").Want(http.StatusOK)
+		w.Browser("alfa").Get("/register").Want(http.StatusOK).Lacks("skolan")
+		w.Browser("alfa").Get("/cldoc/" + slug + ".htm").Want(http.StatusOK).Has("skolan") // to read it is everybody's
+
+		owner.Get(papers).Want(http.StatusOK).Lacks("wants every site")
+		if err := w.App.Sites.SetParty(w.On(alfa), apptest.Shell, sites.Party{LegalName: "alfa AB", RegistrationNumber: "HRB 1", Address: "Straße 1, Kiel", Country: "DE",
+			Email: "privacy@alfa.example", Reason: sites.Mended}); err != nil {
+			t.Fatal(err)
+		}
+		owner.Get(papers).Want(http.StatusOK).Has("The law of Germany wants every site", papers+"/new?kind=imprint")
+		imprint := added(t, owner, "imprint", nil)
+		if imprint != "om-leverantoren" {
+			t.Errorf("its address is %s", imprint)
+		}
+		owner.Get(papers+"/"+imprint+"/text/de").Want(http.StatusOK).Has("Umsatzsteuer", "Impressum")
+		owner.Get(papers).Want(http.StatusOK).Lacks("wants every site")
 	})
 }

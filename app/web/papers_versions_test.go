@@ -110,7 +110,7 @@ func TestManyVersions(t *testing.T) {
 			t.Helper()
 			page := owner.Get(path).Want(http.StatusOK)
 			for seq := 1; seq <= n; seq++ {
-				if is := strings.Contains(page.Body, versions+"/"+strconv.Itoa(seq)+"/revert"); is != (seq >= from && seq <= to) {
+				if is := strings.Contains(page.Body, versions+"/"+strconv.Itoa(seq)+"/revert"); is != (seq >= from && seq <= to && seq < n) {
 					t.Errorf("%s: version %d stands there: %v", path, seq, is)
 				}
 			}

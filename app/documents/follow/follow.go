@@ -1,6 +1,9 @@
 package follow
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Kind is what the next edition does to a paragraph.
 type Kind string
@@ -29,6 +32,8 @@ type Hunk struct {
 	Old   string // as it was adopted; empty where it is new
 	New   string // as it is in the next edition; empty where it is gone
 	Mine  string // where it was rewritten
+
+	Section string // the heading above it, as it is written; empty: it is one, or there is none
 
 	gap  int // before which block of the base it stands
 	mine int // which block of mine it is, or where it would stand
@@ -64,7 +69,8 @@ func hunks(base, next, mine text) ([]Hunk, pairing) {
 		taken[j] = true
 	}
 	var all []Hunk
-	add := func(h Hunk) {
+	add := func(h Hunk, among []string, at int) {
+		h.Section = above(among, at)
 		h.place(kept, len(m))
 		switch {
 		case h.Kind == Added:
@@ -85,21 +91,34 @@ func hunks(base, next, mine text) ([]Hunk, pairing) {
 	for i := range b {
 		to := changed.of[i]
 		if to < 0 {
-			add(Hunk{Kind: Removed, Old: b[i], gap: i})
+			add(Hunk{Kind: Removed, Old: b[i], gap: i}, b, i)
 			continue
 		}
 		for ; j < to; j++ {
-			add(Hunk{Kind: Added, New: n[j], gap: i})
+			add(Hunk{Kind: Added, New: n[j], gap: i}, n, j)
 		}
 		if !changed.same[i] {
-			add(Hunk{Kind: Changed, Old: b[i], New: n[j], gap: i})
+			add(Hunk{Kind: Changed, Old: b[i], New: n[j], gap: i}, n, j)
 		}
 		j++
 	}
 	for ; j < len(n); j++ {
-		add(Hunk{Kind: Added, New: n[j], gap: len(b)})
+		add(Hunk{Kind: Added, New: n[j], gap: len(b)}, n, j)
 	}
 	return all, kept
+}
+
+// above is the heading over a block that is none itself.
+func above(blocks []string, at int) string {
+	if isHeading(blocks[at]) {
+		return ""
+	}
+	for i := at; i >= 0; i-- {
+		if isHeading(blocks[i]) {
+			return strings.Trim(blocks[i], "# ")
+		}
+	}
+	return ""
 }
 
 // place finds where the hunk is in mine, or would be: after what stood before

@@ -42,7 +42,8 @@ type RetiredLine struct{ Name, Since, VersionsHref, SettingsHref string }
 
 // PaperRow is a document on the list, beyond what it says and to whom.
 type PaperRow struct {
-	Asks         string // what it asks, and where it is linked to
+	Asks         string // what it asks, where nothing else on the row says so
+	Apart        string // for whom, and where, if not for all and in the footer
 	SettingsHref string
 	MoveHref     string
 	First, Last  bool
@@ -71,8 +72,11 @@ func (s *Surface) papers(d *desk, docs []documents.Document, page *DocumentsPage
 		row := &page.Documents[i]
 		doc := documents.BySlug(docs, row.Slug)
 		base := d.documentsPath() + "/" + doc.Slug
-		row.PaperRow = PaperRow{Asks: d.asks(doc), SettingsHref: base + "/settings", MoveHref: base + "/move", First: i == 0,
+		row.PaperRow = PaperRow{Apart: d.apart(doc), SettingsHref: base + "/settings", MoveHref: base + "/move", First: i == 0,
 			Last: i == len(page.Documents)-1, Optional: !doc.BuiltIn()}
+		if row.Required == nil {
+			row.Asks = d.Loc.T("papers.asks." + string(doc.Act))
+		}
 	}
 	if country := d.site.Party.Country; documents.ImprintWanted(country) && page.MaySet && d.site.Tenant.Kind == tenantdb.Site && !has(docs, documents.Imprint) {
 		page.Wanted = &Warning{Message: d.Loc.T("papers.imprint.wanted", "Country", d.Loc.Country(country)),
@@ -86,16 +90,17 @@ func has(docs []documents.Document, kind documents.Kind) bool {
 	return slices.ContainsFunc(docs, func(doc documents.Document) bool { return doc.Kind == kind && !doc.Retired() })
 }
 
-// asks says what a document asks of customers, and whether it is in the footer.
-func (d *desk) asks(doc *documents.Document) string {
-	says := d.Loc.T("papers.asks." + string(doc.Act))
+// apart says for whom a document is, and whether it is in the footer, where
+// that is not as of most.
+func (d *desk) apart(doc *documents.Document) string {
+	var says []string
 	if doc.Act != documents.Inform && doc.Audience != "" {
-		says += " " + d.Loc.T("papers.asks.some")
+		says = append(says, d.Loc.T("papers.asks.some"))
 	}
 	if doc.Unlisted {
-		says += " " + d.Loc.T("papers.asks.unlisted")
+		says = append(says, d.Loc.T("papers.asks.unlisted"))
 	}
-	return says
+	return strings.Join(says, " ")
 }
 
 // did says what has just been done, where the address tells.
@@ -225,5 +230,9 @@ func (s *Surface) AddDocument(r *kernel.Request) error {
 	return r.SeeOther(d.textPath(doc.Slug, d.site.Profile.Languages.Source()))
 }
 
-// ImprovedLine is a text that the platform has improved since it was taken.
-type ImprovedLine struct{ Message, Name, Language, Href string }
+// ImprovedLine is a document whose texts the platform has improved since they
+// were taken over.
+type ImprovedLine struct {
+	Message string
+	Texts   []kernel.FooterLink // by language
+}

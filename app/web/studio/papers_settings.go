@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
 	"github.com/pactdesk/pactdesk/tenants/tenantdb"
@@ -48,6 +49,7 @@ type PaperAct struct {
 // PaperPurpose is a purpose that only some customers' data are used for.
 type PaperPurpose struct {
 	Code, Name string
+	Customers  int // who are marked for it
 	Chosen     bool
 }
 
@@ -176,10 +178,24 @@ func (s *Surface) SavePaper(r *kernel.Request) error {
 // audience are the purposes that can be chosen: those whose customers are
 // marked, since the others touch everybody. One that was chosen before stays.
 func (s *Surface) audience(d *desk, doc *documents.Document) (all []PaperPurpose, err error) {
-	chosen := strings.FieldsFunc(doc.Audience, func(c rune) bool { return c == ',' })
+	set, err := s.Facts.Current(d.ctx)
+	if err != nil {
+		return nil, err
+	}
+	counts, err := s.Acceptance.Marked(d.ctx, d.p)
+	if err != nil {
+		return nil, err
+	}
+	chosen := doc.Purposes()
+	for _, p := range set.Purposes {
+		is := slices.Contains(chosen, p.Code)
+		if p.Reach == facts.Marked || is {
+			all = append(all, PaperPurpose{Code: p.Code, Name: d.purposeName(set, p.Code), Customers: counts[p.Code], Chosen: is})
+		}
+	}
 	for _, code := range chosen {
 		if !slices.ContainsFunc(all, func(p PaperPurpose) bool { return p.Code == code }) {
-			all = append(all, PaperPurpose{Code: code, Name: code, Chosen: true})
+			all = append(all, PaperPurpose{Code: code, Name: code, Customers: counts[code], Chosen: true})
 		}
 	}
 	return all, nil

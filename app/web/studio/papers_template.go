@@ -40,6 +40,7 @@ type HunkView struct {
 	Code    string // language of the text
 	Dir     string
 	What    string // what happened to it, in words
+	Section string // the heading above it
 	Mine    string // as the site has rewritten it
 	Changes []compare.Change
 	Choices []HunkChoice
@@ -98,7 +99,7 @@ func (h *HunkView) choose(value string) {
 }
 
 func (d *desk) hunk(n int, h follow.Hunk, language string) HunkView {
-	view := HunkView{Localizer: d.Loc, Field: "choice_" + itoa(n), Code: language, Dir: i18n.Dir(language), Mine: h.Mine,
+	view := HunkView{Localizer: d.Loc, Field: "choice_" + itoa(n), Code: language, Dir: i18n.Dir(language), Mine: h.Mine, Section: h.Section,
 		What: d.Loc.T("papers.template." + string(h.Kind) + "." + string(h.State)), Changes: compare.Texts(lines(h.Old), lines(h.New))}
 	choices := []follow.Choice{follow.Take, follow.Leave}
 	switch {
@@ -187,14 +188,20 @@ func chosen(do, one string, h follow.Hunk) follow.Choice {
 	return ""
 }
 
-// improved lists the texts that there is more to take for.
+// improved lists the documents that there is more to take for, with the
+// languages of it.
 func (d *desk) improved(docs []documents.Document, found map[uuid.UUID][]string) (all []ImprovedLine) {
 	for i := range docs {
-		for _, l := range found[docs[i].ID] {
-			name, language := d.DocumentName(docs[i].Slug), d.Loc.LanguageHere(l)
-			all = append(all, ImprovedLine{Name: name, Language: language, Href: d.documentsPath() + "/" + docs[i].Slug + "/template/" + l,
-				Message: d.Loc.T("papers.template.improved", "Document", name, "Language", language)})
+		languages := found[docs[i].ID]
+		if len(languages) == 0 {
+			continue
 		}
+		name := d.DocumentName(docs[i].Slug)
+		line := ImprovedLine{Message: d.Loc.T("papers.template.improved", "Document", name)}
+		for _, l := range languages {
+			line.Texts = append(line.Texts, kernel.FooterLink{Title: d.Loc.LanguageHere(l), Href: d.documentsPath() + "/" + docs[i].Slug + "/template/" + l})
+		}
+		all = append(all, line)
 	}
 	return all
 }

@@ -106,7 +106,7 @@ type VersionFile struct{ Code, Language, HTML, Markdown string }
 
 func (d *desk) versionPart(doc *documents.Document, v *documents.Version) (part VersionRowPart) {
 	base := d.documentsPath() + "/" + doc.Slug + "/versions/" + itoa(v.Seq)
-	if d.may(principal.EditDocuments) {
+	if in := doc.InForce(d.Clock.Now()); d.may(principal.EditDocuments) && (in == nil || in.ID != v.ID) {
 		part.RevertHref = base + "/revert"
 	}
 	for _, l := range v.Languages() {

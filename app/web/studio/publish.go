@@ -166,11 +166,9 @@ func (s *Surface) addPreview(d *desk, page *PublishPage, before *documents.Versi
 		if after == nil || before == nil || before.Text(l.Code) == nil {
 			continue
 		}
-		old, err := s.Documents.Text(d.ctx, before.Text(l.Code).ID)
-		if err != nil {
+		if l.Changes, err = s.Documents.Difference(d.ctx, *before.Text(l.Code), *after); err != nil {
 			return err
 		}
-		l.Changes = compare.Texts(old.HTML, after.HTML)
 	}
 	return s.warn(d, page, preview)
 }
