@@ -126,7 +126,7 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	visitors := &site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites, Processing: a.Processing}
 	a.Handler = web.Routes(a.Kernel, visitors,
 		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, Rights: a.Rights,
-			Support: a.Access, Processing: a.Processing, Facts: a.Facts, Appearance: a.Appearance, ShowPage: visitors.ShowPage, DB: a.DB},
+			Support: a.Access, Processing: a.Processing, Facts: a.Facts, Appearance: a.Appearance, ShowPage: visitors.ShowPage, ShowGate: visitors.ShowGate, DB: a.DB},
 		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance, Accounts: a.Accounts, Support: a.Access, Processing: a.Processing})
 	a.Documents.Leads = a.Kernel.Leads
 	return a, nil

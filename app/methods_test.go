@@ -61,6 +61,8 @@ var byReason = map[string]string{
 	"Accounts.Purge":                "a job's part: forgets only what has run out",
 	"Accounts.Count":                "a number",
 	"Accounts.LinkAccount":          "the link is the leave",
+	"Accounts.Invitation":           "the link is the leave",
+	"Accounts.JoinAs":               "the link is the leave",
 	"Accounts.SetPassword":          "the link is the leave",
 	"Documents.AnnounceRoles":       "a hook in the transaction of a change that was authorised; the principal is for the history",
 	"Documents.Furnish":             "runs in the transaction that makes the tenant",
@@ -158,6 +160,17 @@ var methods = map[string]asked{
 	"Accounts.SetRole": {answers: owners, on: "platform", call: func(c *caller) (any, error) {
 		return nil, c.Accounts.SetRole(c.ctx, c.p, c.site(), c.Invited(c.key), principal.Auditor)
 	}},
+	"Accounts.Invite": {answers: "- -- ynn - - nn nn", on: "platform", call: func(c *caller) (any, error) {
+		_, err := c.Accounts.Invite(c.ctx, c.p, c.site(), principal.Editor, "new@example.com")
+		return nil, err
+	}},
+	"Accounts.Invitations": {answers: owners, on: "platform", call: func(c *caller) (any, error) { return c.Accounts.Invitations(c.ctx, c.p, c.site()) }},
+	"Accounts.Uninvite": {answers: owners, on: "platform", call: func(c *caller) (any, error) {
+		return nil, c.Accounts.Uninvite(c.ctx, c.p, c.site(), c.uuid("invitation"))
+	}},
+	"Accounts.Join": {answers: "n nn ccc y y yy nn", on: "platform", call: func(c *caller) (any, error) { // whoever bears the link, and is no member
+		return nil, c.Accounts.Join(c.ctx, c.p, c.Invites["alfa"])
+	}},
 	"Accounts.RemoveMember": {answers: owners, on: "platform", call: func(c *caller) (any, error) {
 		return nil, c.Accounts.RemoveMember(c.ctx, c.p, c.site(), c.Invited(c.key))
 	}},
@@ -176,6 +189,18 @@ var methods = map[string]asked{
 	}},
 	"Documents.SaveDraft": {answers: "- -- yyn - - ny yy", call: func(c *caller) (any, error) {
 		return c.Documents.SaveDraft(c.ctx, c.p, slug, "nb", "Changed", "Changed.", 0)
+	}},
+	"Documents.Translation": {answers: readers, call: func(c *caller) (any, error) {
+		t, err := c.Documents.Translation(c.ctx, c.p, slug, "sv", "en")
+		return []any{t.From, t.Draft}, err
+	}},
+	"Documents.Following": {answers: readers, call: func(c *caller) (any, error) { return c.Documents.Following(c.ctx, c.p, slug, "sv") }},
+	"Documents.Follow": {answers: "- -- yyn - - ny yy", call: func(c *caller) (any, error) {
+		t, err := c.Documents.Translation(c.On(c.site()), apptest.Shell, slug, "sv", "en")
+		if err != nil {
+			return nil, err
+		}
+		return c.Documents.Follow(c.ctx, c.p, slug, "sv", "en", t.From.Mark(), documents.Source{Title: "Changed", Source: "Changed."}, t.Draft.Lock)
 	}},
 	"Documents.DiscardDraft": {answers: "- -- yyn - - ny yy", call: func(c *caller) (any, error) { return nil, c.Documents.DiscardDraft(c.ctx, c.p, slug, "sv") }},
 	"Documents.SetAct":       {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) { return nil, c.Documents.SetAct(c.ctx, c.p, slug, documents.Agree) }},

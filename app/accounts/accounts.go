@@ -209,9 +209,15 @@ func (s *Service) Hold(ctx context.Context, id uuid.UUID, exclusive bool) error 
 	return err
 }
 
-// Purge forgets the context's tenant's sessions and links that have run out.
+// Purge forgets the context's tenant's sessions, links and invitations that
+// have run out.
 func (s *Service) Purge(ctx context.Context) error {
-	return s.db.Tx(ctx, func(ctx context.Context) error { return purge(ctx, s.clock.Now()) })
+	return s.db.Tx(ctx, func(ctx context.Context) error {
+		if err := purge(ctx, s.clock.Now()); err != nil {
+			return err
+		}
+		return purgeInvitations(ctx, s.clock.Now())
+	})
 }
 
 // Count returns how many accounts the context's tenant has.

@@ -71,4 +71,24 @@ var DataMap = []datamap.Table{
 			{Name: "created_at", Category: datamap.Roles, Exported: true},
 		},
 	},
+	{
+		// Who is invited has no account yet: the address is what its sender typed.
+		Name: "invitations", Model: Invitation{},
+		OnPlatform: datamap.Owner, AlsoOnPlatform: []datamap.Subject{datamap.Staff},
+		Purpose: datamap.Accounts, Source: datamap.FromOwner, Erasure: datamap.Expires,
+		Retention: datamap.Retention{Period: "P7D", From: datamap.Issued},
+		Person:    "invited_by",
+		Site:      "site_id",
+		Columns: []datamap.Column{
+			{Name: "tenant_id", Category: datamap.Technical},
+			{Name: "id", Category: datamap.Technical, Exported: true},
+			{Name: "site_id", Category: datamap.Roles, Exported: true},
+			{Name: "role", Category: datamap.Roles, Exported: true},
+			{Name: "email", Category: datamap.Contact, Identifies: true, Exported: true},
+			{Name: "token_hash", Category: datamap.Credential},
+			{Name: "invited_by", Category: datamap.Pseudonym, Identifies: true, Exported: true},
+			{Name: "created_at", Category: datamap.Acts, Exported: true},
+			{Name: "expires_at", Category: datamap.SignIn, Exported: true},
+		},
+	},
 }

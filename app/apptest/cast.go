@@ -63,17 +63,19 @@ type Cast struct {
 	// IDs are of rows of alfa and of beta, by the site's key and what they are:
 	// account, act, signing, version, text, document, draft, party, grant, asked,
 	// emergency, subprocessor, entry (of the platform's, that the site has objected
-	// to), notice, objection, review.
+	// to), notice, objection, review, invitation.
 	IDs map[string]map[string]string
 	// Links are secrets that set the password of somebody invited, by site.
-	Links  map[string]string
-	client *http.Client
+	Links map[string]string
+	// Invites are secrets of invitations, by site.
+	Invites map[string]string
+	client  *http.Client
 }
 
 // Cast furnishes the world. Nothing in it is owed by anybody.
 func (w *World) Cast() *Cast {
 	w.t.Helper()
-	c := &Cast{World: w, IDs: map[string]map[string]string{"alfa": {}, "beta": {}}, Links: map[string]string{}, client: w.Browser("alfa").http}
+	c := &Cast{World: w, IDs: map[string]map[string]string{"alfa": {}, "beta": {}}, Links: map[string]string{}, Invites: map[string]string{}, client: w.Browser("alfa").http}
 	c.client.Jar = nil // whom a request is from is said with each
 	for _, key := range []string{"alfa", "beta"} {
 		c.publish(key)
@@ -197,6 +199,7 @@ func (c *Cast) Renew(key string) {
 	c.renewRegisters(key)
 	c.sayFacts(key)
 	c.renewReview(key)
+	c.invite(key)
 	site, now := c.Sites[key], c.Clock.Now()
 	ask := func(ctx context.Context, by Actor, kind access.Kind) (string, error) {
 		account := c.people[by].ID

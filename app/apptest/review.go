@@ -6,8 +6,10 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/pactdesk/pactdesk/app/accounts"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/app/principal"
 )
 
 // renewReview makes a draft where there is none, ends what waits, and sends
@@ -61,4 +63,19 @@ func (c *Cast) Seen(key, prefix string) map[string]string {
 // come yet.
 func (c *Cast) Invited(key string) uuid.UUID {
 	return c.Person(c.Platform, "invited@"+key+".example").ID
+}
+
+// invite gives a site one invitation, which nobody has used.
+func (c *Cast) invite(key string) {
+	c.t.Helper()
+	now := c.Clock.Now()
+	row := accounts.Invitation{ID: uuid.Must(uuid.NewV7()), SiteID: c.Sites[key], Role: principal.Editor, Email: "asked@" + key + ".example",
+		TokenHash: accounts.HashToken("invitation-to-" + key), InvitedBy: c.Person(c.Platform, "owner@"+key+".example").ID, CreatedAt: now, ExpiresAt: now.Add(accounts.LinkLife)}
+	c.Invites[key], c.IDs[key]["invitation"] = "invitation-to-"+key, row.ID.String()
+	c.write(c.Platform, func(ctx context.Context) error {
+		if err := db.Conn(ctx).Where("site_id = ?", row.SiteID).Delete(&accounts.Invitation{}).Error; err != nil {
+			return err
+		}
+		return db.Conn(ctx).Create(&row).Error
+	})
 }

@@ -79,8 +79,7 @@ func (f *furnisher) addPaper(ctx context.Context, kind documents.Kind, in docume
 			return err
 		}
 	}
-	_, err = f.Documents.Publish(ctx, shell, documents.Publication{Slug: doc.Slug, Weight: documents.NewVersion, Languages: languages,
-		Leaving: documents.Leaving{AllWarnings: true}}) // each country has its own times for complaints
+	_, err = f.Documents.Publish(ctx, shell, documents.Publication{Slug: doc.Slug, Weight: documents.NewVersion, Languages: languages, Leaving: documents.Leaving{AllWarnings: true}})
 	return err
 }
 

@@ -54,6 +54,7 @@ var models = []model{
 	of("images", "hash", "stolen", picture),
 	of("processing_records", "content", "stolen", keptRecord),
 	of("reviews", "comment", "stolen", review),
+	of("invitations", "email", "stolen@example.org", invitation),
 	of("snoozes", "risk", "Stolen", snooze),
 	of("facts", "revision", 99, said),
 	of("marks", "purpose", "stolen", mark),
@@ -332,4 +333,17 @@ func theme(ctx context.Context) (*appearance.Theme, error) {
 
 func picture(ctx context.Context) (*appearance.Image, error) {
 	return added(ctx, &appearance.Image{ID: id(), Hash: id().String(), Width: 1, Height: 1, Content: []byte{1}, CreatedAt: when})
+}
+
+func invitation(ctx context.Context) (*accounts.Invitation, error) {
+	by, err := account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	site, err := tenants.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &accounts.Invitation{ID: id(), SiteID: site, Role: principal.Editor, Email: "new@example.org", TokenHash: id().String(), InvitedBy: by.ID,
+		CreatedAt: when, ExpiresAt: when})
 }

@@ -226,6 +226,13 @@ func updateDraft(ctx context.Context, d Draft) (bool, error) {
 	return res.RowsAffected == 1, res.Error
 }
 
+// setTranslatedFrom reports false where the draft was saved by somebody else
+// since lock was read.
+func setTranslatedFrom(ctx context.Context, draft uuid.UUID, lock int, from string) (bool, error) {
+	res := db.Conn(ctx).Model(&Draft{}).Where("id = ? AND lock = ?", draft, lock).Update("translated_from", from)
+	return res.RowsAffected == 1, res.Error
+}
+
 func deleteDraft(ctx context.Context, document uuid.UUID, language string) error {
 	return db.Conn(ctx).Where("document_id = ? AND language = ?", document, language).Delete(&Draft{}).Error
 }

@@ -34,10 +34,16 @@ func (d *Document) asks(v *Version, at time.Time) bool {
 // concerns reports whether a version asks somebody. Who has been shown one of
 // the texts that it asks about is who stands on it: has accepted nothing later.
 func (d *Document) concerns(v *Version, who Whom, at time.Time) bool {
-	if c := v.Concerns.Purposes; len(c) > 0 && !slices.ContainsFunc(who.Purposes, func(p string) bool { return slices.Contains(c, p) }) {
+	if !touches(v.Concerns.Purposes, who) {
 		return false
 	}
 	return len(v.Concerns.Texts) == 0 || slices.Contains(v.Concerns.Texts, d.standsOn(who, at))
+}
+
+// touches reports whether one of the purposes touches somebody's data; none:
+// what it is about touches everybody's.
+func touches(purposes []string, who Whom) bool {
+	return len(purposes) == 0 || slices.ContainsFunc(who.Purposes, func(p string) bool { return slices.Contains(purposes, p) })
 }
 
 // standsOn is the hash of the text that somebody holds to: the one they were
@@ -94,10 +100,15 @@ func (d *Document) Settled(who Whom, at time.Time) bool {
 // announcement or asks others. Nobody is told of what the public was not seen
 // to be shown.
 func (d *Document) TellsOnly(who Whom, at time.Time) *Version {
+	if !touches(d.Purposes(), who) {
+		return nil
+	}
 	for v := d.InForce(at); v != nil; v = d.before(v, at) {
 		switch {
 		case who.Accepted[v.ID] || !v.verified(at):
 			return nil
+		case v.Weight == NewVersion && len(v.Concerns.Texts) > 0 && !d.concerns(v, who, at):
+			// their text stands as it stood
 		case v.Weight == Announcement || v.Weight == NewVersion && !d.concerns(v, who, at):
 			return v
 		case v.Weight == NewVersion:

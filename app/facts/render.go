@@ -13,7 +13,7 @@ import (
 // Groups are the parts that a text can include by name, in the order in which
 // they stand where it includes them all. A purpose is one by itself, under
 // PurposeGroup.
-var Groups = []string{"purposes", "sources", "people", "recipients", "transfers", "cookies", "rights", "complaint"}
+var Groups = []string{"purposes", "sources", "people", "recipients", "transfers", "cookies", "rights", "objection", "complaint"}
 
 // PurposeGroup is the name of the part that tells of one purpose.
 func PurposeGroup(code string) string { return "purpose." + code }
@@ -24,7 +24,7 @@ func PurposeGroup(code string) string { return "purpose." + code }
 func Render(set Set, loc *i18n.Localizer) Tree {
 	w := words{Localizer: loc, set: set}
 	parts := map[string][]Node{"purposes": w.purposes(), "sources": w.sources(), "people": w.people(), "recipients": w.recipients(),
-		"transfers": w.transfers(), "cookies": w.cookies(), "rights": w.rights(), "complaint": w.complaint()}
+		"transfers": w.transfers(), "cookies": w.cookies(), "rights": w.rights(), "objection": w.objection(), "complaint": w.complaint()}
 	var t Tree
 	for _, name := range Groups {
 		t.Nodes = append(t.Nodes, Node{Kind: Group, Name: name, Nodes: parts[name]})
@@ -76,6 +76,9 @@ func (w words) purposes() []Node {
 	nodes := []Node{w.heading("facts.purposes.title"), w.say("facts.purposes.intro")}
 	for _, p := range w.set.Purposes {
 		nodes = append(nodes, Node{Kind: Group, Name: PurposeGroup(p.Code), Nodes: w.purpose(p)})
+	}
+	if !slices.ContainsFunc(w.set.Purposes, func(p Purpose) bool { return !p.Held }) { // the site does nothing yet
+		nodes = append(nodes, paragraph(Span{Style: Blank, Text: w.T("facts.purposes.none")}))
 	}
 	return append(nodes, w.say("facts.purposes.weighed"))
 }

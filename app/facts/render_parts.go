@@ -122,11 +122,17 @@ func (w words) rights() []Node {
 	for _, k := range keys {
 		list.Nodes = append(list.Nodes, w.labelled("facts.rights."+k, text(w.T("facts.rights."+k+"_what"))))
 	}
-	nodes := []Node{w.heading("facts.rights.title"), w.say("facts.rights.intro"), list, w.say("facts.rights.objection_how")}
+	nodes := []Node{w.heading("facts.rights.title"), w.say("facts.rights.intro"), list}
 	if w.set.Consents() && w.set.AgeLimit > 0 {
 		nodes = append(nodes, w.say("facts.rights.age", "Age", w.set.AgeLimit))
 	}
 	return nodes
+}
+
+// objection stands apart from everything else, as GDPR Art. 21(4) has it.
+func (w words) objection() []Node {
+	return []Node{w.heading("facts.objection.title"),
+		paragraph(Span{Text: w.T("facts.objection.may"), Style: Strong}, Span{Text: " "}, text(w.T("facts.objection.how")))}
 }
 
 func (w words) complaint() []Node {

@@ -12,7 +12,7 @@ import (
 func Resolve(said Set, r sites.Record, m datamap.Map, processors []Processor) Set {
 	set := said
 	set.Processors = processors
-	set.Purposes = append(held(m), said.Purposes...)
+	set.Purposes = append(slices.Clone(said.Purposes), held(m)...) // first what people come for
 	for i := range set.Purposes {
 		p := &set.Purposes[i]
 		p.Left = 0 // between the owner and the library

@@ -63,8 +63,8 @@ func walk(nodes []Node, yield func(Node) bool) bool {
 	return true
 }
 
-// Group returns the nodes of a group, or nil where there is none.
-func (t Tree) Group(name string) []Node {
+// Part returns the nodes of a group, or nil where there is none.
+func (t Tree) Part(name string) []Node {
 	for n := range t.All() {
 		if n.Kind == Group && n.Name == name {
 			return n.Nodes

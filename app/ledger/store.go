@@ -80,6 +80,8 @@ const (
 	DocumentRemoved  Event = "document_removed"
 	VersionReverted  Event = "version_reverted"
 	TemplateTaken    Event = "template_taken"
+	MemberInvited    Event = "member_invited"
+	MemberJoined     Event = "member_joined"
 	MemberChanged    Event = "member_changed"
 	MemberRemoved    Event = "member_removed"
 	ReviewAsked      Event = "review_asked"

@@ -199,7 +199,7 @@ addEventListener("focusin", e => {
 		index: order.indexOf(el), ring: ring(s) || ring(a), seen: r.width > 0 && r.height > 0 && r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth});
 });
 window.order = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")].filter(el =>
-	!el.disabled && el.checkVisibility({visibilityProperty: true}));
+	!el.disabled && el.tabIndex >= 0 && el.checkVisibility({visibilityProperty: true}));
 order.length`
 
 type stop struct {

@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -131,7 +132,7 @@ func TestBringInAText(t *testing.T) {
 
 		const page = "<html><meta charset=windows-1252><h1>Bilder \xe5 v\xe4gar</h1><h2>Vem</h2><p onclick=x>Vi, <b>Alfa</b>.<script>alert(1)</script><ul><li>{{namn}}</ul>"
 		looked := upload(t, owner, imports, "policy.HTM", page).Want(http.StatusOK).Has("data-held")
-		form := looked.Form("?")
+		form := looked.Form(swedish)
 		if form.Get("title") != "Bilder å vägar" || form.Get("source") != "## Vem\n\nVi, **Alfa**.\n\n- \\{\\{namn\\}\\}" {
 			t.Errorf("the page became %q", form)
 		}
@@ -152,16 +153,16 @@ func TestBringInAText(t *testing.T) {
 			"b.txt":  {"Bara ord \xe5.", "Bilder å vägar", "Bara ord å."},
 			"c.html": {"<p>Ingen rubrik", "Bilder å vägar", "Ingen rubrik"},
 		} {
-			got := upload(t, owner, imports, name, c.content).Want(http.StatusOK).Form("?")
+			got := upload(t, owner, imports, name, c.content).Want(http.StatusOK).Form(swedish)
 			if got.Get("title") != c.title || strings.ReplaceAll(got.Get("source"), "\r", "") != c.source {
 				t.Errorf("%s became %q", name, got)
 			}
 		}
-		pasted := owner.Post(imports, url.Values{"paste": {"<p>Från <em>en</em> sida</p>"}}).Want(http.StatusOK).Form("?")
+		pasted := owner.Post(imports, url.Values{"paste": {"<p>Från <em>en</em> sida</p>"}}).Want(http.StatusOK).Form(swedish)
 		if got := pasted.Get("source"); got != "Från *en* sida" {
 			t.Errorf("what was pasted became %q", got)
 		}
-		if got := owner.Post(imports, url.Values{"paste": {"Vanlig *text* med 1 < 2"}}).Want(http.StatusOK).Form("?").Get("source"); got != "Vanlig *text* med 1 < 2" {
+		if got := owner.Post(imports, url.Values{"paste": {"Vanlig *text* med 1 < 2"}}).Want(http.StatusOK).Form(swedish).Get("source"); got != "Vanlig *text* med 1 < 2" {
 			t.Errorf("what was pasted became %q", got)
 		}
 		for name, content := range map[string]string{"d.docx": "PK", "e.html": "<p> ", "f.txt": "", "g.html": strings.Repeat("<p>a", 300_000), "h": "text"} {
@@ -179,5 +180,94 @@ func TestBringInAText(t *testing.T) {
 		other := w.Browser("platform").SignIn("owner@beta.example")
 		upload(t, other, imports, "a.md", "Mitt").Want(http.StatusNotFound)
 		other.Post(swedish+"/convert", url.Values{"html": {"<p>a"}}).Want(http.StatusNotFound)
+	})
+}
+
+// A translation beside its source: what has changed there since is marked, until
+// somebody says of what they have seen that it says the same.
+func TestTranslate(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		alfa, beside := w.Sites["alfa"], papers+"/"+privacy+"/translate/en"
+		w.Member(alfa, principal.Editor, "editor@alfa.example")
+		w.Member(alfa, principal.Auditor, "auditor@alfa.example")
+		owner, editor := w.Browser("platform").SignIn("owner@alfa.example"), w.Browser("platform").SignIn("editor@alfa.example")
+		owner.Get(beside).Want(http.StatusNotFound) // there is nothing to translate
+		written(owner, swedish, "## Vem\n\nVi sparar i tio år.\n\nKvar.")
+		written(owner, english, "## Who\n\n\nWe keep it ten years.\n\nStays.")
+		owner.Get(papers).Want(http.StatusOK).Lacks("Compare and mend")
+		page := owner.Get(beside).Want(http.StatusOK).Has("Nobody has said", "Vi sparar i tio år.", "We keep it ten years.").Lacks("Changed since then")
+		if blocks := page.Form(beside)["block"]; len(blocks) != 3 || blocks[1] != "We keep it ten years." {
+			t.Errorf("the fields hold %q", blocks)
+		}
+		owner.Post(beside, with(page.Form(beside), url.Values{"do": {"same"}})).To(beside + "?saved=1")
+		for _, d := range w.Drafts(alfa) {
+			if d.Language == "en" && (d.Source != "## Who\n\n\nWe keep it ten years.\n\nStays." || d.TranslatedFrom != "# Policy\n\n## Vem\n\nVi sparar i tio år.\n\nKvar.") {
+				t.Errorf("kept was %+v", d)
+			}
+		}
+		owner.Post(publishes, wished(owner.Get(publishes), nil, "sv", "en")).Want(http.StatusSeeOther)
+		w.Follow()
+		owner.Get(papers).Want(http.StatusOK).Lacks("Compare and mend")
+		owner.Get(beside).Want(http.StatusOK).Has("This text says the same as the Swedish")
+
+		// The Swedish draft changes: the English text, which is published, is older.
+		written(owner, swedish, "## Vem\n\nVi sparar i sju år.\n\nNytt.\n\nKvar.")
+		owner.Get(papers).Want(http.StatusOK).Has("v1, older than the Swedish draft", beside)
+		owner.Get(english).Want(http.StatusOK).Has("This text is older", beside)
+		page = owner.Get(beside).Want(http.StatusOK).Has("Changed since then", "New since then", "tio</del>", "sju</ins>")
+		form := page.Form(beside)
+		form["block"][1] = "We keep it seven years."
+		owner.Post(beside, with(form, url.Values{"do": {"save"}})).To(beside + "?saved=1")
+		page = owner.Get(beside).Want(http.StatusOK).Has("Changed since then", "We keep it seven years.") // nobody has said so
+		owner.Get(papers).Want(http.StatusOK).Has("draft, older than the Swedish draft")
+
+		// Somebody changes the Swedish text while it is said: it is kept, and not said.
+		form = page.Form(beside)
+		form["block"] = slices.Insert(form["block"], 2, "New, and:\r\n\r\n- a")
+		written(editor, swedish, "## Vem\n\nVi sparar i sex år.\n\nNytt.\n\nKvar.")
+		late := owner.Post(beside, with(form, url.Values{"do": {"same"}})).Want(http.StatusConflict).Has("sex</ins>", "New, and:")
+		for _, d := range w.Drafts(alfa) {
+			if d.Language == "en" && (!strings.Contains(d.Source, "seven years.\n\nNew, and:\n\n- a\n\nStays.") || !strings.Contains(d.TranslatedFrom, "tio år")) {
+				t.Errorf("kept was %+v", d)
+			}
+		}
+		form = late.Form(beside)
+		form["block"][1] = "We keep it six years."
+		owner.Post(beside, with(form, url.Values{"do": {"same"}})).To(beside + "?saved=1")
+		owner.Get(papers).Want(http.StatusOK).Lacks("Compare and mend")
+
+		// Two who translate: the second sees both texts.
+		mine := owner.Get(beside).Form(beside)
+		theirs := editor.Get(beside).Form(beside)
+		theirs["block"][1], mine["block"][1] = "Theirs.", "Mine."
+		editor.Post(beside, with(theirs, url.Values{"do": {"save"}})).To(beside + "?saved=1")
+		both := owner.Post(beside, with(mine, url.Values{"do": {"same"}})).Want(http.StatusConflict).Has("Mine.")
+		if got := area(t, both, "theirs"); !strings.Contains(got, "Theirs.") {
+			t.Errorf("theirs is shown as %q", got)
+		}
+		// What was taken over from elsewhere is laid out anew, and not kept.
+		shown := owner.Post(beside, url.Values{"title": {"T"}, "source": {"## X\n\nY"}, "lock": {"3"}, "do": {"show"}}).Want(http.StatusOK).Has("data-unsaved")
+		if blocks := shown.Form(beside)["block"]; !slices.Contains(blocks, "Y") {
+			t.Errorf("the fields hold %q", blocks)
+		}
+
+		// Published, the texts say what they follow; the source language's follows nothing.
+		owner.Post(publishes, wished(owner.Get(publishes), url.Values{"weight": {"announcement"}}, "sv", "en")).Want(http.StatusSeeOther)
+		v := version(t, w, alfa, 2)
+		for language, want := range map[string]string{"sv": "", "en": "sex år"} {
+			if text, err := w.Documents.Text(w.On(alfa), v.Text(language).ID); err != nil || (text.TranslatedFrom == "") != (want == "") || !strings.Contains(text.TranslatedFrom, want) {
+				t.Errorf("%s follows %q, %v", language, text.TranslatedFrom, err)
+			}
+		}
+
+		auditor := w.Browser("platform").SignIn("auditor@alfa.example")
+		auditor.Get(beside).Want(http.StatusOK).Lacks("data-key", `value="same"`)
+		auditor.Post(beside, with(form, url.Values{"do": {"show"}})).Want(http.StatusForbidden)
+		other := w.Browser("platform").SignIn("owner@beta.example")
+		other.Get(beside).Want(http.StatusNotFound)
+		other.Post(beside, with(form, url.Values{"do": {"same"}})).Want(http.StatusNotFound)
+		owner.Get(papers + "/" + privacy + "/translate/sv").Want(http.StatusNotFound) // follows nothing
+		owner.Get(papers + "/" + privacy + "/translate/xx1").Want(http.StatusNotFound)
 	})
 }

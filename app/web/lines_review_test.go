@@ -18,6 +18,8 @@ func reviewForm(do string) form {
 	}
 }
 
+var joins = map[string]ids{":token": func(c *apptest.Cast, site string) string { return c.Invites[site] }}
+
 var reviewLines = []line{
 	{route: "GET " + papersOf + "/:slug/review", platform: "l ll yyy - - yy"},
 	{route: "POST " + papersOf + "/:slug/review", platform: "l ll >>n - - n>", form: reviewForm("send")},
@@ -25,5 +27,9 @@ var reviewLines = []line{
 	{route: "GET /studio/:site/settings/people", platform: "l ll yyy - - nn"},
 	{route: "POST /studio/:site/settings/people/:id", platform: "l ll >nn - - nn", form: sent("do", "role", "role", "auditor"),
 		ids: map[string]ids{":id": func(c *apptest.Cast, site string) string { return c.Invited(site).String() }}},
+	{route: "POST /studio/:site/settings/people", platform: "l ll ynn - - nn", form: sent("email", "ny@example.com", "role", "editor")},
+	{route: "POST /studio/:site/settings/people/invitations/:id", platform: "l ll >nn - - nn", ids: map[string]ids{":id": id("invitation")}},
+	{route: "GET /join/:token", platform: all, ids: joins},
+	{route: "POST /join/:token", platform: again, ids: joins},
 	{route: "POST /studio/:site/settings/publishing", platform: "l ll >nn - - nn", form: sent("publishing", "owners")}, // TestEditorsMayPublish has the other
 }

@@ -100,7 +100,10 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/convert", st.Convert)
 	platform.Get(kernel.Gated, documents+"/:slug/text/:lang/import", st.ImportForm)
 	platform.Post(kernel.Gated, documents+"/:slug/text/:lang/import", st.Import)
+	platform.Get(kernel.Gated, documents+"/:slug/translate/:lang", st.TranslateForm)
+	platform.Post(kernel.Gated, documents+"/:slug/translate/:lang", st.Translate)
 	platform.Get(kernel.Gated, documents+"/:slug/publish", st.PublishForm)
+	platform.Get(kernel.Gated, documents+"/:slug/publish/gate", st.PublishGate)
 	platform.Post(kernel.Gated, documents+"/:slug/publish", st.Publish)
 	platform.Post(kernel.Gated, documents+"/:slug/versions/:seq/check", st.CheckVersion)
 	platform.Get(kernel.Gated, documents+"/new", st.NewDocument)
@@ -118,7 +121,11 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, documents+"/:slug/review/:id", st.DecideReview)
 	platform.Post(kernel.Gated, "/studio/:site/settings/publishing", st.LetEditors)
 	platform.Get(kernel.Gated, "/studio/:site/settings/people", st.People)
+	platform.Post(kernel.Gated, "/studio/:site/settings/people", st.Invite)
+	platform.Post(kernel.Gated, "/studio/:site/settings/people/invitations/:id", st.Uninvite)
 	platform.Post(kernel.Gated, "/studio/:site/settings/people/:id", st.ChangePerson)
+	platform.Get(kernel.Open, "/join/:token", s.JoinForm)
+	platform.Post(kernel.Open, "/join/:token", s.Join)
 
 	// How a version lands, and who the customers are.
 	const customers = "/studio/:site/customers"

@@ -35,16 +35,17 @@
   /* ------------------------------------------------------------------ words */
 
   const fields = () => (form.elements.source ? [form.elements.source] : [...form.querySelectorAll("textarea[name=block]")]);
-  const join = (parts) => parts.map((s) => s.replace(/^[ \t]*\n+|\s+$/g, "")).filter(Boolean).join("\n\n");
+  const join = (parts) => parts.map((s) => s.replace(/^(?:[ \t]*\n)+|\s+$/g, "")).filter(Boolean).join("\n\n");
   const read = (value) => {
     const parts = fields().map((f) => f[value]);
     return { title: form.elements.title[value], source: form.elements.source ? parts[0] : join(parts) };
   };
   const words = () => instead ?? read("value");
 
-  // As the server writes them: see markdown.Normalise and plain.Line.
+  // As the server writes them: see markdown.Normalise and plain.Line. How many
+  // empty lines there are is no difference.
   const tidy = (w) => w.title.trim().replace(/\s+/g, " ") + "\n" +
-    w.source.replace(/^\ufeff+/, "").replace(/\r+\n/g, "\n").normalize("NFC").replace(/[ \t\n]+$/, "");
+    w.source.replace(/^\ufeff+/, "").replace(/\r+\n/g, "\n").normalize("NFC").replace(/\n[ \t]*\n\s*/g, "\n\n").replace(/[ \t\n]+$/, "");
 
   function mark(w) {
     const text = tidy(w);

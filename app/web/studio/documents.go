@@ -79,18 +79,6 @@ type Upcoming struct {
 	From string
 }
 
-// LanguageState is one language of a document and how far it has come.
-type LanguageState struct {
-	Code, Name, Href string
-	State            string // missing, draft, published
-	Seq              int    // the version in force that has it
-	OlderThan        string // the source language, in the reader's words, where that text is newer
-	Words            string // all of that, said
-	Check            string // what the check found, in numbers; empty: nothing, or not asked
-	Wrong            bool   // something has to be mended
-	Current          bool   // the one that is open
-}
-
 var documentsPage = kernel.Declare[DocumentsPage]("studio/documents.html", "studio")
 
 // ListDocuments lists the site's documents.
@@ -113,7 +101,9 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 	}
 	page := DocumentsPage{Chrome: d.chrome(r.Loc.T("studio.documents.title"), "documents")}
 	page.Zone, page.Published = d.site.Profile.TimeZone, d.published(docs)
-	page.Warnings = d.warnings()
+	if page.Warnings, err = s.factWarnings(d, d.warnings()); err != nil {
+		return err
+	}
 	for i := range docs {
 		if docs[i].Retired() {
 			page.retired(d, &docs[i])
@@ -153,7 +143,11 @@ func (s *Surface) row(d *desk, doc *documents.Document, drafts map[string]docume
 	row := DocumentRow{Name: d.DocumentName(doc.Slug), Slug: doc.Slug, InForce: doc.InForce(now),
 		Required: doc.Required(now), HasDraft: len(drafts) > 0, PublishHref: d.documentsPath() + "/" + doc.Slug + "/publish",
 		VersionsHref: d.documentsPath() + "/" + doc.Slug + "/versions", MayPublish: d.may(principal.PublishDocuments),
-		PublicHref: d.Config.Origin(d.site.Primary()) + kernel.DocumentPath(doc.Slug), Languages: d.languageStates(doc, drafts, "")}
+		PublicHref: d.Config.Origin(d.site.Primary()) + kernel.DocumentPath(doc.Slug)}
+	var err error
+	if row.Languages, err = s.languageStates(d, doc, drafts, ""); err != nil {
+		return row, err
+	}
 	if row.InForce != nil {
 		row.Since = d.Loc.Date(row.InForce.EnforcedAt.In(d.zone()))
 	}
@@ -166,85 +160,6 @@ func (s *Surface) row(d *desk, doc *documents.Document, drafts map[string]docume
 	}
 	row.Customers, row.Acted = st.Asked, st.Acted
 	return row, nil
-}
-
-// languageStates lists the site's languages, and any other that was published
-// or is being written, with what each has.
-func (d *desk) languageStates(doc *documents.Document, drafts map[string]documents.Draft, current string) (states []LanguageState) {
-	v := doc.InForce(d.Clock.Now())
-	source := d.site.Profile.Languages.Source()
-	for _, code := range d.languagesOf(v, drafts) {
-		state := LanguageState{Code: code, Name: d.Loc.LanguageName(code), Href: d.textPath(doc.Slug, code), State: "missing", Current: code == current}
-		if v != nil && v.Text(code) != nil {
-			state.State, state.Seq = "published", v.Seq
-			if code != source && changedIn(doc, v, source) > changedIn(doc, v, code) {
-				state.OlderThan = d.Loc.LanguageHere(source)
-			}
-		}
-		if _, ok := drafts[code]; ok {
-			state.State = "draft"
-		}
-		state.Words = d.stateWords(state)
-		states = append(states, state)
-	}
-	return states
-}
-
-func (d *desk) stateWords(l LanguageState) string {
-	t := d.Loc.T
-	switch draft := l.State == "draft"; {
-	case draft && l.OlderThan != "":
-		return t("studio.state.draft_older", "Version", l.Seq, "Language", l.OlderThan)
-	case l.OlderThan != "":
-		return t("studio.state.older", "Version", l.Seq, "Language", l.OlderThan)
-	case draft && l.Seq > 0:
-		return t("studio.state.draft_over", "Version", l.Seq)
-	case draft:
-		return t("studio.state.draft")
-	case l.State == "published":
-		return t("studio.state.published", "Version", l.Seq)
-	}
-	return t("studio.state.missing")
-}
-
-func (d *desk) languagesOf(v *documents.Version, drafts map[string]documents.Draft) []string {
-	codes := append([]string{}, d.site.Profile.Languages.List()...)
-	has := func(code string) bool {
-		return slices.Contains(codes, code)
-	}
-	if v != nil {
-		for _, code := range v.Languages() {
-			if !has(code) {
-				codes = append(codes, code)
-			}
-		}
-	}
-	for code := range drafts {
-		if !has(code) {
-			codes = append(codes, code)
-		}
-	}
-	return codes
-}
-
-// changedIn is the version in which a language's present text first stood.
-func changedIn(doc *documents.Document, v *documents.Version, language string) int {
-	text := v.Text(language)
-	if text == nil {
-		return 0
-	}
-	first := v.Seq
-	for i := len(doc.Versions) - 1; i >= 0; i-- {
-		other := &doc.Versions[i]
-		if other.Seq > v.Seq {
-			continue
-		}
-		if t := other.Text(language); t == nil || t.Hash != text.Hash {
-			break
-		}
-		first = other.Seq
-	}
-	return first
 }
 
 // VersionsPage lists what was published, with who stands on it.

@@ -55,8 +55,12 @@ type EditPage struct {
 	SaveHref    string
 	ConvertHref string
 	ImportHref  string
-	Insertable  []documents.Insertable
-	Keeping     Keeping
+	// The same text beside the source language's; empty: it is that.
+	TranslateHref string
+	From          string // the source language, in the reader's words
+	Older         string // that this one is older, said
+	Insertable    []documents.Insertable
+	Keeping       Keeping
 }
 
 var editPage = kernel.Declare[EditPage]("studio/edit.html", "studio")
@@ -99,12 +103,24 @@ func (s *Surface) showEdit(d *desk, status int, e editing) error {
 	name := d.DocumentName(slug)
 	page := EditPage{Chrome: d.chrome(name+" · "+d.Loc.LanguageHere(language), "documents"), Form: e.Form, Name: name, Slug: slug,
 		Language: language, LanguageIn: d.Loc.LanguageHere(language), Dir: i18n.Dir(language), Lock: e.lock,
-		JustSaved: d.QueryParam("saved") == "1", Languages: d.languageStates(doc, drafts[doc.ID], language), Theirs: e.theirs, Beside: cmp.Or(e.theirs, e.beside),
+		JustSaved: d.QueryParam("saved") == "1", Theirs: e.theirs, Beside: cmp.Or(e.theirs, e.beside),
 		ReadOnly: !d.may(principal.EditDocuments), MayPublish: d.may(principal.PublishDocuments),
 		PublishHref: d.documentsPath() + "/" + slug + "/publish", SaveHref: d.textPath(slug, language), PreviewHref: d.textPath(slug, language) + "/preview"}
 	page.ConvertHref, page.ImportHref = page.SaveHref+"/convert", page.SaveHref+"/import"
 	if page.Insertable, err = s.Documents.Insertable(d.ctx, d.site.Record, language); err != nil {
 		return err
+	}
+	if page.Languages, err = s.languageStates(d, doc, drafts[doc.ID], language); err != nil {
+		return err
+	}
+	page.From = d.Loc.LanguageHere(d.sourceLanguage())
+	for _, l := range page.Languages {
+		switch {
+		case l.Current && l.CompareHref != "":
+			page.Older = l.Words
+		case l.Code == d.sourceLanguage() && l.State != "missing" && !l.Current:
+			page.TranslateHref = d.translatePath(slug, language)
+		}
 	}
 	page.Sends = d.sends() && !page.MayPublish
 	if page.Review, err = s.noteOn(d, slug); err != nil {

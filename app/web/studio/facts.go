@@ -11,6 +11,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
+	"github.com/pactdesk/pactdesk/tenants/tenantdb"
 )
 
 // FactsPage is what the site says about its processing.
@@ -141,7 +142,7 @@ func spans(all []facts.Span) string {
 // purposeCard takes a purpose out of a tree.
 func (d *desk) purposeCard(p facts.Purpose, tree facts.Tree) PurposeCard {
 	card := PurposeCard{Code: p.Code, Edition: p.Edition}
-	for _, n := range tree.Group(facts.PurposeGroup(p.Code)) {
+	for _, n := range tree.Part(facts.PurposeGroup(p.Code)) {
 		switch {
 		case n.Kind == facts.Heading:
 			card.Name = spans(n.Spans)
@@ -289,6 +290,27 @@ func (s *Surface) factChanges(d *desk, now facts.Set) (*FactChanges, error) {
 		c.Href = d.documentsPath() + "/" + doc.Slug + "/publish"
 	}
 	return c, nil
+}
+
+// factWarnings adds that the facts have changed since the privacy document in
+// force was published, with the way to publish it again.
+func (s *Surface) factWarnings(d *desk, warnings []Warning) ([]Warning, error) {
+	if d.site.Tenant.Kind == tenantdb.Platform {
+		return warnings, nil
+	}
+	now, err := s.Facts.Current(d.ctx)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := s.factChanges(d, now)
+	if err != nil || changes == nil {
+		return warnings, err
+	}
+	w := Warning{Message: d.Loc.T("studio.warning.facts", "Version", changes.Version), Href: changes.Href, Mend: d.Loc.T("studio.warning.facts_mend")}
+	if w.Href == "" {
+		w.Href, w.Mend = d.factsPath(), d.Loc.T("studio.warning.facts_see")
+	}
+	return append(warnings, w), nil
 }
 
 // differences say in what the facts differ, as far as a text shows it.

@@ -131,7 +131,7 @@ var historyKinds = []struct {
 	events    []ledger.Event
 }{
 	{"documents", "history.kind.documents", nil},
-	{"people", "history.kind.people", []ledger.Event{ledger.MemberAdded, ledger.MemberChanged, ledger.MemberRemoved, ledger.CustomerMarked, ledger.CustomerUnmarked,
+	{"people", "history.kind.people", []ledger.Event{ledger.MemberAdded, ledger.MemberInvited, ledger.MemberJoined, ledger.MemberChanged, ledger.MemberRemoved, ledger.CustomerMarked, ledger.CustomerUnmarked,
 		ledger.CustomersMarked, ledger.CustomersUnmarked, ledger.RecipientsExported, ledger.AccountDeleted, ledger.IdentitiesErased}},
 	{"organisation", "history.kind.organisation", []ledger.Event{ledger.PartyChanged, ledger.PartyRenamed, ledger.PartyTransferred, ledger.ArrangementChanged,
 		ledger.AgreementAccepted, ledger.SubprocessorAnnounced, ledger.SubprocessorEnded, ledger.SubprocessorAgreed, ledger.ProcessorAdded, ledger.ProcessorEnded,

@@ -4,12 +4,12 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/documents/compare"
 	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/principal"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
 )
@@ -35,10 +35,13 @@ type PublishPage struct {
 	Review    *ReviewNote
 	Overtakes []int // scheduled versions that would never take effect
 	EditHref  string
+	PublishChoice
 }
 
 // PublishLanguage is one language of the version.
 type PublishLanguage struct {
+	*i18n.Localizer
+	Before           int // the version that its changes are told from
 	Code, Name, Href string
 	Field            string // of its summary
 	Chosen           bool
@@ -60,10 +63,10 @@ func (s *Surface) PublishForm(r *kernel.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.showPublish(d, http.StatusOK, kernel.Form{Values: map[string]string{}}, documents.Publication{})
+	return s.showPublish(d, http.StatusOK, kernel.Form{Values: map[string]string{}}, documents.Publication{}, false)
 }
 
-func (s *Surface) showPublish(d *desk, status int, form kernel.Form, wish documents.Publication) error {
+func (s *Surface) showPublish(d *desk, status int, form kernel.Form, wish documents.Publication, stale bool) error {
 	if err := d.require(principal.PublishDocuments); err != nil {
 		return err
 	}
@@ -94,11 +97,20 @@ func (s *Surface) showPublish(d *desk, status int, form kernel.Form, wish docume
 	if page.Review, err = s.noteOn(d, slug); err != nil {
 		return err
 	}
+	if d.posted() {
+		page.Weight = documents.Weight(d.FormValue("weight")) // a correction, also where it asks somebody
+	}
 	d.propose(&page)
 	page.Languages = d.publishLanguages(doc, drafts[doc.ID], wish)
 	if err := s.addPreview(d, &page, inForce); err != nil {
 		return err
 	}
+	if err := s.conclude(d, &page, doc); err != nil {
+		return err
+	}
+	page.Stale = stale
+	d.addGates(&page)
+	d.Frames()
 	return publishPage.Render(d.Request, status, page)
 }
 
@@ -125,14 +137,13 @@ func (d *desk) propose(page *PublishPage) {
 
 func (d *desk) publishLanguages(doc *documents.Document, drafts map[string]documents.Draft, wish documents.Publication) (langs []PublishLanguage) {
 	v := doc.InForce(d.Clock.Now())
-	posted := d.Request.Request().Method == http.MethodPost
 	for _, code := range d.languagesOf(v, drafts) {
 		_, hasDraft := drafts[code]
-		l := PublishLanguage{Code: code, Name: d.Loc.LanguageName(code), Href: d.textPath(doc.Slug, code), Field: "summary_" + code,
+		l := PublishLanguage{Localizer: d.Loc, Code: code, Name: d.Loc.LanguageName(code), Href: d.textPath(doc.Slug, code), Field: "summary_" + code,
 			HasDraft: hasDraft, Published: v != nil && v.Text(code) != nil, Summary: wish.Summaries[code]}
 		l.Missing = !l.HasDraft && !l.Published
 		l.New = !l.Published && !l.Missing
-		l.Chosen = !l.Missing && !posted || slices.Contains(wish.Languages, code)
+		l.Chosen = !l.Missing && !d.posted() || slices.Contains(wish.Languages, code)
 		langs = append(langs, l)
 	}
 	return langs
@@ -157,6 +168,9 @@ func (s *Surface) addPreview(d *desk, page *PublishPage, before *documents.Versi
 		return err
 	}
 	page.Overtakes = preview.Overtook
+	if err := s.choose(d, page, preview); err != nil {
+		return err
+	}
 	for i := range page.Languages {
 		l := &page.Languages[i]
 		after := preview.Version.Text(l.Code)
@@ -169,6 +183,7 @@ func (s *Surface) addPreview(d *desk, page *PublishPage, before *documents.Versi
 		if l.Changes, err = s.Documents.Difference(d.ctx, *before.Text(l.Code), *after); err != nil {
 			return err
 		}
+		l.Before = before.Seq
 	}
 	return s.warn(d, page, preview)
 }
@@ -215,6 +230,12 @@ func (s *Surface) Publish(r *kernel.Request) error {
 		return err
 	}
 	wish, err := d.wish()
+	if r.FormValue("do") == "update" {
+		return s.showPublish(d, http.StatusOK, kernel.Form{Values: map[string]string{}}, wish, false)
+	}
+	if said := r.FormValue("do"); err == nil && said != "" && said != claim(wish) {
+		return s.showPublish(d, http.StatusConflict, kernel.Form{Values: map[string]string{}}, wish, true)
+	}
 	if err == nil {
 		err = s.publish(d, wish)
 	}
@@ -223,7 +244,7 @@ func (s *Surface) Publish(r *kernel.Request) error {
 		return err
 	}
 	if len(form.Errors) > 0 {
-		return s.showPublish(d, status, form, wish)
+		return s.showPublish(d, status, form, wish, false)
 	}
 	return r.SeeOther(d.documentsPath() + "?published=" + r.Param("slug"))
 }
@@ -240,30 +261,4 @@ func (s *Surface) publish(d *desk, wish documents.Publication) error {
 		slog.Error("checking what was published", "site", d.site.Tenant.Key, "err", err)
 	}
 	return nil
-}
-
-// wish reads the form: the answer to "does anything change for the customer?"
-// is the weight.
-func (d *desk) wish() (documents.Publication, error) {
-	params, err := d.FormParams()
-	if err != nil {
-		return documents.Publication{}, err
-	}
-	in := documents.Publication{Slug: d.Param("slug"), Weight: documents.Weight(d.FormValue("weight")), Languages: params["languages"],
-		Summaries: map[string]string{}, Seen: map[string]string{}, Overtake: d.FormValue("overtake") == "yes"}
-	for _, l := range in.Languages {
-		if next, seen, ok := strings.Cut(d.FormValue("seen_"+l), "."); ok {
-			in.Next, in.Seen[l] = atoi(next), seen
-		}
-		in.Summaries[l] = d.FormValue("summary_" + l)
-	}
-	in.Warned = d.warned(in.Languages)
-	if d.FormValue("when") == "at" {
-		at, err := time.ParseInLocation("2006-01-02T15:04", d.FormValue("at"), d.zone())
-		if err != nil {
-			return in, errs.InvalidField("at", "document.error.time", nil)
-		}
-		in.EnforcedAt = at
-	}
-	return in, nil
 }

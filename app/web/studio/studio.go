@@ -45,6 +45,8 @@ type Surface struct {
 
 	// ShowPage answers with one of the site's own pages, to be looked at.
 	ShowPage func(r *kernel.Request, page string) error
+	// ShowGate answers with the gate as it would be for what is to be published.
+	ShowGate func(r *kernel.Request, preview documents.Preview) error
 }
 
 // desk is a request's work on one site.
@@ -284,6 +286,8 @@ var sentences = map[ledger.Event]string{
 	ledger.DocumentRemoved:       "history.document_removed",
 	ledger.VersionReverted:       "history.version_reverted",
 	ledger.TemplateTaken:         "history.template_taken",
+	ledger.MemberInvited:         "history.member_invited",
+	ledger.MemberJoined:          "history.member_joined",
 	ledger.MemberChanged:         "history.member_changed",
 	ledger.MemberRemoved:         "history.member_removed",
 	ledger.ReviewAsked:           "history.review_asked",
