@@ -65,6 +65,7 @@ type furnisher struct {
 	*app.App
 	platform tenants.ID
 	keys     map[string]tenants.ID
+	people   []uuid.UUID // customers of Nordljus, in the order of demoPeople
 }
 
 // furnish makes the sample sites and their history, in one transaction: a
@@ -83,6 +84,7 @@ func furnish(ctx context.Context, a *app.App) error {
 			{385 * 24 * time.Hour, f.makeLooks},
 			{380 * 24 * time.Hour, f.publishFirst},
 			{200 * 24 * time.Hour, f.makeCustomers},
+			{190 * 24 * time.Hour, f.moreCustomers},
 			{90 * 24 * time.Hour, f.addPapers},
 			{80 * 24 * time.Hour, f.renamePaper},
 			{60 * 24 * time.Hour, f.inviteEditor},
@@ -98,6 +100,7 @@ func furnish(ctx context.Context, a *app.App) error {
 			{30 * time.Hour, f.addNewsletter},
 			{24 * time.Hour, f.askAgain},
 			{20 * time.Hour, f.inherit},
+			{time.Hour, f.theyAnswer},
 			{0, f.supportNow},
 		} {
 			if a.Clock.Set(morning.Add(-step.ago)); step.ago == 0 {
