@@ -3,7 +3,8 @@ package appearance
 import "github.com/pactdesk/pactdesk/app/datamap"
 
 // DataMap declares what is held of how a site looks. It is about nobody; what
-// stands in a footer is the organisation's own.
+// stands in a footer is the organisation's own. Pictures that no theme names any
+// more go as others come.
 var DataMap = []datamap.Table{
 	{
 		Name: "themes", Model: Theme{},
@@ -29,8 +30,8 @@ var DataMap = []datamap.Table{
 	},
 	{
 		Name: "images", Model: Image{},
-		Purpose: datamap.Appearance, Source: datamap.FromOwner, Erasure: datamap.Replaced,
-		Retention: datamap.Retention{Period: "P1D", From: datamap.NoLongerUsed},
+		Purpose: datamap.Appearance, Source: datamap.FromOwner, Erasure: datamap.WithSite,
+		Retention: datamap.Retention{Period: "P90D", From: datamap.ContractEnded},
 		Columns: []datamap.Column{
 			{Name: "tenant_id", Category: datamap.Technical},
 			{Name: "id", Category: datamap.Technical},

@@ -68,7 +68,7 @@ func drawn(kind Kind, up Upload) (made Image, err error) {
 	defer unpacking.Unlock()
 	cfg, err := format.config(bytes.NewReader(up.Bytes))
 	switch {
-	case err != nil:
+	case err != nil || !format.honest(up.Bytes, cfg):
 		return fail("look.error.image_broken")
 	case cfg.Width < minSide || cfg.Height < minSide:
 		return fail("look.error.image_small")
@@ -141,24 +141,58 @@ type format struct {
 	// whole reports whether a file ends where its picture does: one that goes on
 	// is something else as well.
 	whole func([]byte) bool
+	// honest reports whether unpacking a file takes no more than its size says.
+	honest func([]byte, image.Config) bool
 }
 
 var (
 	pngFormat = format{[]string{"image/png"},
 		func(r *bytes.Reader) (image.Config, error) { return png.DecodeConfig(r) },
-		func(r *bytes.Reader) (image.Image, error) { return png.Decode(r) }, pngWhole}
+		func(r *bytes.Reader) (image.Image, error) { return png.Decode(r) }, pngWhole,
+		func([]byte, image.Config) bool { return true }}
 	jpegFormat = format{[]string{"image/jpeg", "image/jpg", "image/pjpeg"},
 		func(r *bytes.Reader) (image.Config, error) { return jpeg.DecodeConfig(r) },
 		func(r *bytes.Reader) (image.Image, error) { return jpeg.Decode(r) },
-		func(b []byte) bool { return bytes.HasSuffix(bytes.TrimRight(b, "\x00"), []byte{0xff, 0xd9}) }}
+		func(b []byte) bool { return bytes.HasSuffix(bytes.TrimRight(b, "\x00"), []byte{0xff, 0xd9}) },
+		func(b []byte, _ image.Config) bool { return bytes.Count(b, []byte{0xff, 0xda}) <= maxScans }}
 	webpFormat = format{[]string{"image/webp"},
 		func(r *bytes.Reader) (image.Config, error) { return webp.DecodeConfig(r) },
 		func(r *bytes.Reader) (image.Image, error) { return webp.Decode(r) },
 		func(b []byte) bool {
 			size := 8 + int(binary.LittleEndian.Uint32(b[4:]))
 			return len(b) == size || len(b) == size+1 && b[size] == 0
-		}}
+		}, webpHonest}
 )
+
+// maxScans is how often a JPEG may go over its picture: each time costs as
+// much as the first, in a few bytes of the file.
+const maxScans = 100
+
+// webpHonest holds the pictures in a WebP to the size of the whole: each has
+// one of its own, which is what is unpacked.
+func webpHonest(b []byte, whole image.Config) bool {
+	for b = b[12:]; len(b) >= 8; {
+		name, n := string(b[:4]), int64(binary.LittleEndian.Uint32(b[4:]))
+		if n > int64(len(b))-8 {
+			return false
+		}
+		data, w, h := b[8:8+n], whole.Width, whole.Height
+		switch {
+		case name == "VP8 " && n >= 10:
+			w, h = int(binary.LittleEndian.Uint16(data[6:])&0x3fff), int(binary.LittleEndian.Uint16(data[8:])&0x3fff)
+		case name == "VP8L" && n >= 5:
+			bits := binary.LittleEndian.Uint32(data[1:])
+			w, h = int(bits&0x3fff)+1, int(bits>>14&0x3fff)+1
+		case name == "VP8 " || name == "VP8L":
+			return false
+		}
+		if w != whole.Width || h != whole.Height {
+			return false
+		}
+		b = b[min(8+n+n%2, int64(len(b))):]
+	}
+	return true
+}
 
 // recognise tells what a file is by how it begins, and why it is not taken.
 func recognise(up Upload) (f format, why string) {

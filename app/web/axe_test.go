@@ -174,6 +174,7 @@ func (g *gaze) mistakes() {
 		{look{"", "alfa", "/login", apptest.Nobody}, `document.querySelector("form[action='/login']").submit()`},
 		{look{"", "platform", papers + "/" + privacy + "/publish", apptest.Owner}, `const f = document.querySelector("form.publish"); f.querySelectorAll("[type=checkbox]").forEach(b => b.checked = false); f.submit()`},
 		{look{"", "platform", reviews, apptest.Owner}, `document.querySelector("[name=do][value=return]").click()`},
+		{look{"", "platform", lookPage, apptest.Owner}, `document.querySelector("[name=accent]").value = "#ffe000"; document.querySelector("[name=do][value=save]").click()`},
 		{look{"", "platform", "/studio/alfa/settings/organisation", apptest.Owner}, `const f = document.querySelector("main form"); f.querySelectorAll("input").forEach(b => b.value = ""); f.submit()`},
 	} {
 		language := languages[i%3]

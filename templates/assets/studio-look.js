@@ -26,13 +26,15 @@
   }
   frame.addEventListener("load", () => { preview.removeAttribute("aria-busy"); fit(); });
 
-  // A page of a desk's width, seen whole.
+  // A page of a desk's or a telephone's width, seen whole.
   function fit() {
-    const wide = form.elements.wide.value === "1280", scale = wide ? Math.min(1, room.clientWidth / 1280) : 1;
+    const scale = Math.min(1, room.clientWidth / Number(form.elements.wide.value));
     frame.style.transform = scale < 1 ? `scale(${scale})` : "";
     frame.style.blockSize = scale < 1 ? `${100 / scale}%` : "";
-    room.toggleAttribute("data-scaled", wide);
   }
+  room.setAttribute("data-scaled", "");
+  room.removeAttribute("tabindex"); // there is nothing left to scroll but the page itself
+  if (room.clientWidth < 600) form.querySelector("[name=wide][value='360']").checked = true; // a telephone shows one
   new ResizeObserver(fit).observe(room);
   fit();
 
@@ -98,7 +100,7 @@
     const p = document.createElement("p"), b = document.createElement("button");
     b.type = "button";
     b.className = "offer";
-    b.textContent = verdict.take;
+    b.append(dab(verdict.nearest), verdict.take);
     b.addEventListener("click", () => {
       const field = group.dataset.colour, ready = form.querySelector(`[name=${field}][value="${verdict.nearest}"]`);
       const picker = form.querySelector(`[name=${field}_own]`) ?? form.elements[field];
@@ -112,6 +114,17 @@
     });
     p.append(b);
     return p;
+  }
+
+  function dab(colour) {
+    const make = (name, attributes) => {
+      const e = document.createElementNS("http://www.w3.org/2000/svg", name);
+      for (const [k, v] of Object.entries(attributes)) e.setAttribute(k, v);
+      return e;
+    };
+    const svg = make("svg", { class: "dab", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" });
+    svg.append(make("rect", { width: 20, height: 20, fill: colour }));
+    return svg;
   }
 
   function changed(after) {

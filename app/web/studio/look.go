@@ -3,7 +3,6 @@ package studio
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/pactdesk/pactdesk/app/appearance"
@@ -87,7 +86,7 @@ func (s *Surface) LookForm(r *kernel.Request) error {
 func (s *Surface) showLook(d *desk, status int, form kernel.Form, look appearance.Look, tried bool) error {
 	page := LookPage{Chrome: d.chrome(d.Loc.T("look.title"), "settings"), Form: form, Saved: d.QueryParam("saved") == "1", Tried: tried,
 		ReadOnly: !d.may(principal.EditSettings), groups: d.lookGroups(look.Theme), Base: d.lookPath() + "/preview/",
-		Pages: previewPages, Page: "document"}
+		Pages: d.previewPages(), Page: "document"}
 	page.Path = d.lookPath()
 	for _, kind := range appearance.Kinds {
 		p := LookPicture{Kind: string(kind)}
@@ -134,9 +133,6 @@ func (d *desk) valid(t appearance.Theme) bool {
 }
 
 func (d *desk) picturePath(hash string) string { return d.lookPath() + "/pictures/" + hash }
-
-// previewPages are the pages that a look can be tried on.
-var previewPages = []string{"document", "gate", "register", "home", "login"}
 
 // lookGroups are all choices of one among several, as a theme has them.
 func (d *desk) lookGroups(t appearance.Theme) map[string]LookGroup {
@@ -313,85 +309,4 @@ func (d *desk) localised(err error) error {
 		}
 	}
 	return err
-}
-
-// LookPicture answers with a picture that is being tried out.
-func (s *Surface) LookPicture(r *kernel.Request) error {
-	d, err := s.open(r)
-	if err != nil {
-		return err
-	}
-	if err := d.p.Require(d.site.Tenant.ID, principal.ReadDocuments); err != nil {
-		return err
-	}
-	return r.ShowPicture(d.site.Tenant.ID, r.Param("hash"))
-}
-
-// LookPreview shows a page of the site with the look that the address says, or
-// with the one that it has; the stylesheet of that look; or what is wrong with
-// it.
-func (s *Surface) LookPreview(r *kernel.Request) error {
-	d, err := s.open(r)
-	if err != nil {
-		return err
-	}
-	look, err := s.Appearance.Open(d.ctx, d.p)
-	if err != nil {
-		return err
-	}
-	languages := d.site.Profile.Languages.List()
-	typed := typedTheme(r.QueryParam, languages)
-	var wrong errs.List
-	if r.QueryParam("accent") != "" {
-		if wrong = typed.Clean(languages); len(wrong) == 0 {
-			if look, err = s.Appearance.Try(d.ctx, d.p, typed); err != nil {
-				return err
-			}
-		}
-	}
-	switch as := appearance.Scheme(r.QueryParam("as")); as {
-	case appearance.Light, appearance.Dark:
-		look.Style.Scheme = as
-	}
-	page := r.Param("page")
-	switch {
-	case page == "theme.css":
-		return r.CSS(kernel.Stylesheet(look.Style))
-	case page == "check":
-		return r.JSON(http.StatusOK, d.lookCheck(typed.Style, len(wrong) == 0))
-	case !slices.Contains(previewPages, page):
-		return notFound()
-	}
-	site := *d.site
-	site.Look = look
-	r.Framed()
-	language := r.QueryParam("in")
-	if !slices.Contains(languages, language) {
-		language = languages[0]
-	}
-	return s.ShowPage(r.As(&site, language, &kernel.Preview{Picture: d.picturePath,
-		Stylesheet: d.lookPath() + "/preview/theme.css?" + r.QueryParams().Encode()}), page)
-}
-
-// lookVerdict is what a script tells beside a colour.
-type lookVerdict struct {
-	Message string `json:"message"`
-	Nearest string `json:"nearest"`
-	Take    string `json:"take"` // what the button says that takes it
-}
-
-func (d *desk) lookCheck(s appearance.Style, valid bool) map[string]lookVerdict {
-	verdicts := map[string]lookVerdict{}
-	if valid {
-		for _, f := range s.Check() {
-			verdicts[f.Field] = lookVerdict{d.failing(f), f.Nearest, d.Loc.T("look.take", "Colour", f.Nearest)}
-		}
-	}
-	return verdicts
-}
-
-func (d *desk) failing(f appearance.Failing) string {
-	e := f.Err()
-	_ = d.localised(e)
-	return d.Loc.Message(e.Key, e.Params)
 }
