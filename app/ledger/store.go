@@ -132,7 +132,7 @@ func Recent(ctx context.Context, limit int) (entries []Entry, err error) {
 // Filter is which entries are asked for.
 type Filter struct {
 	Events   []Event   // empty: any
-	Document string    // a slug; empty: about any document, and about none
+	Document []string  // all slugs that it has had; none: about any document, and about none
 	Before   uuid.UUID // only what is older than this entry; the zero id: all
 }
 
@@ -143,8 +143,12 @@ func Page(ctx context.Context, f Filter, limit int) (entries []Entry, err error)
 	if len(f.Events) > 0 {
 		q = q.Where("event IN ?", f.Events)
 	}
-	if f.Document != "" {
-		q = q.Where("details LIKE ?", `%"Document":"`+f.Document+`"%`) // as Record writes it
+	if len(f.Document) > 0 {
+		about := db.Conn(ctx)
+		for _, slug := range f.Document {
+			about = about.Or("details LIKE ?", `%"Document":"`+slug+`"%`) // as Record writes it
+		}
+		q = q.Where(about)
 	}
 	if f.Before != (uuid.UUID{}) {
 		var last Entry
