@@ -65,6 +65,7 @@ type furnisher struct {
 	*app.App
 	platform tenants.ID
 	keys     map[string]tenants.ID
+	people   []uuid.UUID // customers of Nordljus, in the order of demoPeople
 }
 
 // furnish makes the sample sites and their history, in one transaction: a
@@ -83,6 +84,7 @@ func furnish(ctx context.Context, a *app.App) error {
 			{385 * 24 * time.Hour, f.makeLooks},
 			{380 * 24 * time.Hour, f.publishFirst},
 			{200 * 24 * time.Hour, f.makeCustomers},
+			{190 * 24 * time.Hour, f.moreCustomers},
 			{90 * 24 * time.Hour, f.addPapers},
 			{80 * 24 * time.Hour, f.renamePaper},
 			{60 * 24 * time.Hour, f.inviteEditor},
@@ -90,6 +92,7 @@ func furnish(ctx context.Context, a *app.App) error {
 			{21 * 24 * time.Hour, f.letSupportIn},
 			{10 * 24 * time.Hour, f.tellFacts},
 			{9 * 24 * time.Hour, f.publishSecond},
+			{7 * 24 * time.Hour, f.sayTranslated},
 			{6 * 24 * time.Hour, f.replaceHosting},
 			{5 * 24 * time.Hour, f.hearOfIt},
 			{4 * 24 * time.Hour, f.sell},
@@ -97,6 +100,7 @@ func furnish(ctx context.Context, a *app.App) error {
 			{2 * 24 * time.Hour, f.sendBack},
 			{30 * time.Hour, f.addNewsletter},
 			{24 * time.Hour, f.askAgain},
+			{time.Hour, f.theyAnswer},
 			{0, f.supportNow},
 		} {
 			if a.Clock.Set(morning.Add(-step.ago)); step.ago == 0 {
@@ -129,7 +133,7 @@ func (f *furnisher) makePlatform(ctx context.Context) error {
 		return err
 	}
 	for _, slug := range []string{documents.AgreementSlug, documents.DPASlug, documents.PrivacySlug} {
-		in := documents.Publication{Slug: slug, Weight: documents.NewVersion, Languages: demoPlatform.Languages, Texts: map[string]documents.Source{}}
+		in := documents.Publication{Slug: slug, Weight: documents.NewVersion, Leaving: documents.Leaving{AllWarnings: true}, Languages: demoPlatform.Languages, Texts: map[string]documents.Source{}}
 		for _, language := range in.Languages {
 			title, source := documents.Starter(tenantdb.Platform, slug, language)
 			in.Texts[language] = documents.Source{Title: title, Source: source}
@@ -235,7 +239,7 @@ func (f *furnisher) answer(tenant tenants.ID, docs []documents.Document, subject
 }
 
 func (f *furnisher) publish(ctx context.Context, key string, summaries map[string]string, files map[string]string) error {
-	in := documents.Publication{Slug: documents.PrivacySlug, Weight: documents.NewVersion, Summaries: summaries, Texts: map[string]documents.Source{}}
+	in := documents.Publication{Slug: documents.PrivacySlug, Weight: documents.NewVersion, Leaving: documents.Leaving{AllWarnings: true}, Summaries: summaries, Texts: map[string]documents.Source{}}
 	for language, name := range files {
 		source, err := readTemplate(templates.FS, "demo/"+name)
 		if err != nil {

@@ -292,11 +292,11 @@ func (s *Surface) factChanges(d *desk, now facts.Set) (*FactChanges, error) {
 	return c, nil
 }
 
-// factWarnings adds that the facts have changed since the privacy document in
+// factsChanged tells that the facts have changed since the privacy document in
 // force was published, with the way to publish it again.
-func (s *Surface) factWarnings(d *desk, warnings []Warning) ([]Warning, error) {
+func (s *Surface) factsChanged(d *desk) (*Warning, error) {
 	if d.site.Tenant.Kind == tenantdb.Platform {
-		return warnings, nil
+		return nil, nil
 	}
 	now, err := s.Facts.Current(d.ctx)
 	if err != nil {
@@ -304,13 +304,13 @@ func (s *Surface) factWarnings(d *desk, warnings []Warning) ([]Warning, error) {
 	}
 	changes, err := s.factChanges(d, now)
 	if err != nil || changes == nil {
-		return warnings, err
+		return nil, err
 	}
 	w := Warning{Message: d.Loc.T("studio.warning.facts", "Version", changes.Version), Href: changes.Href, Mend: d.Loc.T("studio.warning.facts_mend")}
 	if w.Href == "" {
 		w.Href, w.Mend = d.factsPath(), d.Loc.T("studio.warning.facts_see")
 	}
-	return append(warnings, w), nil
+	return &w, nil
 }
 
 // differences say in what the facts differ, as far as a text shows it.
