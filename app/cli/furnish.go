@@ -92,6 +92,7 @@ func furnish(ctx context.Context, a *app.App) error {
 			{21 * 24 * time.Hour, f.letSupportIn},
 			{10 * 24 * time.Hour, f.tellFacts},
 			{9 * 24 * time.Hour, f.publishSecond},
+			{7 * 24 * time.Hour, f.sayTranslated},
 			{6 * 24 * time.Hour, f.replaceHosting},
 			{5 * 24 * time.Hour, f.hearOfIt},
 			{4 * 24 * time.Hour, f.sell},
@@ -132,7 +133,7 @@ func (f *furnisher) makePlatform(ctx context.Context) error {
 		return err
 	}
 	for _, slug := range []string{documents.AgreementSlug, documents.DPASlug, documents.PrivacySlug} {
-		in := documents.Publication{Slug: slug, Weight: documents.NewVersion, Languages: demoPlatform.Languages, Texts: map[string]documents.Source{}}
+		in := documents.Publication{Slug: slug, Weight: documents.NewVersion, Leaving: documents.Leaving{AllWarnings: true}, Languages: demoPlatform.Languages, Texts: map[string]documents.Source{}}
 		for _, language := range in.Languages {
 			title, source := documents.Starter(tenantdb.Platform, slug, language)
 			in.Texts[language] = documents.Source{Title: title, Source: source}
@@ -238,7 +239,7 @@ func (f *furnisher) answer(tenant tenants.ID, docs []documents.Document, subject
 }
 
 func (f *furnisher) publish(ctx context.Context, key string, summaries map[string]string, files map[string]string) error {
-	in := documents.Publication{Slug: documents.PrivacySlug, Weight: documents.NewVersion, Summaries: summaries, Texts: map[string]documents.Source{}}
+	in := documents.Publication{Slug: documents.PrivacySlug, Weight: documents.NewVersion, Leaving: documents.Leaving{AllWarnings: true}, Summaries: summaries, Texts: map[string]documents.Source{}}
 	for language, name := range files {
 		source, err := readTemplate(templates.FS, "demo/"+name)
 		if err != nil {

@@ -251,8 +251,9 @@ func (s *Service) SaveDraft(ctx context.Context, p principal.Principal, slug, la
 		if err != nil {
 			return err
 		}
-		draft, err = s.store(ctx, doc.ID, language, title, source, lock)
-		if err == nil && draft.Lock == 1 {
+		_, err = draftFor(ctx, doc.ID, language)
+		first := db.IsNotFound(err)
+		if draft, err = s.store(ctx, doc.ID, language, title, source, lock); err == nil && first {
 			err = s.adopt(ctx, &doc, draft)
 		}
 		return err

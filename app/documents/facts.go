@@ -2,6 +2,7 @@ package documents
 
 import (
 	"context"
+	"regexp"
 	"strings"
 
 	"github.com/pactdesk/pactdesk/app/documents/markdown"
@@ -60,7 +61,7 @@ func (w writer) block(n facts.Node) string {
 		}
 		return w.write(n.Nodes)
 	case facts.Heading:
-		return strings.Repeat("#", n.Level) + " " + line(n.Spans)
+		return strings.Repeat("#", n.Level) + " " + closing.ReplaceAllString(line(n.Spans), ` \$1`)
 	case facts.Paragraph:
 		return line(n.Spans)
 	case facts.List:
@@ -93,6 +94,9 @@ func lineOf(cells []facts.Node) string {
 	}
 	return b.String() + "|"
 }
+
+// closing are the marks that would end a heading, and be no part of it.
+var closing = regexp.MustCompile(` (#+)$`)
 
 // line writes spans: whatever somebody has typed in them is read as it is.
 func line(spans []facts.Span) string {

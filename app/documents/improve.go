@@ -110,7 +110,11 @@ func (s *Service) improvement(ctx context.Context, doc *Document, kind tenantdb.
 	is.next = markdown.Normalise(starterText(name, is.Edition, language))
 	is.Draft, err = draftFor(ctx, doc.ID, language)
 	if db.IsNotFound(err) {
-		is.Draft, err = s.published(ctx, doc.ID, language)
+		is.Draft, err = Draft{DocumentID: doc.ID, Language: language}, nil
+		if text := s.base(doc).textIn(language); text != nil {
+			full, failed := textByID(ctx, text.ID)
+			is.Draft.Title, is.Draft.Source, err = full.Title, full.Source, failed
+		}
 	}
 	if err != nil || is.Draft.Source == "" { // nothing is written: it would start from the latest
 		return is, err

@@ -11,6 +11,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/apptest"
 	"github.com/pactdesk/pactdesk/app/apptest/browser"
 	"github.com/pactdesk/pactdesk/app/config"
+	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/principal"
 )
 
@@ -261,5 +262,108 @@ func TestNoWordIsLostInABrowser(t *testing.T) {
 	anna.Eval("localStorage.length", &left)
 	if left != 0 {
 		t.Errorf("the browser still keeps %d texts that the server has", left)
+	}
+}
+
+// The toolbar, the menu, pasting, and a translation, by mouse and keyboard.
+func TestFormTheTextInABrowser(t *testing.T) {
+	w := apptest.NewWorld(t, apptest.SQLite(t), func(*config.Config) {})
+	alfa, studio := w.Sites["alfa"], w.Config.Origin("platform.localhost")
+	w.Publish(alfa, privacy, documents.NewVersion, map[string]string{"sv": "## Vem\n\nVi sparar."})
+	anna := atDesk(t, w, "owner@alfa.example")
+	anna.opens(studio + swedish)
+	anna.until(`document.querySelector("[data-ready]")`)
+	holds := func(step, want string) {
+		t.Helper()
+		if got := value(anna.Browser, "#source"); got != want {
+			t.Errorf("%s: the text is %q, not %q", step, got, want)
+		}
+	}
+	selects := func(text string) {
+		t.Helper()
+		anna.Eval(`{ const f = document.querySelector("#source"), at = f.value.indexOf("`+text+`"); f.focus(); f.setSelectionRange(at, at + `+strconv.Itoa(len(text))+`) }`, nil)
+	}
+	anna.writes("Who and what.")
+	selects("what")
+	anna.Click("[data-tool=bold]")
+	holds("bold", "Who and **what**.")
+	anna.Click("[data-tool=bold]")
+	holds("and off again", "Who and what.")
+	anna.Eval(`document.execCommand("undo")`, nil)
+	holds("undone", "Who and **what**.")
+	anna.Eval(`document.execCommand("undo")`, nil)
+	holds("undone twice", "Who and what.")
+	anna.Click("[data-tool=heading]")
+	holds("heading", "## Who and what.")
+	anna.Eval(`{ const f = document.querySelector("#source"); f.setSelectionRange(f.value.length, f.value.length) }`, nil)
+	anna.Click("[data-tool=table]")
+	holds("table", "## Who and what.\n\n| Column 1 | Column 2 |\n| --- | --- |\n|  |  |\n")
+	anna.writes("one\ntwo")
+	selects("one\\ntwo")
+	anna.Click("[data-tool=numbered]")
+	holds("numbers", "1. one\n2. two")
+	anna.Click("[data-tool=list]")
+	holds("list", "- one\n- two")
+	selects("two")
+	anna.Click("[data-tool=link]")
+	holds("link", "- one\n- [two](https://)")
+
+	// One stop for Tab, and arrows.
+	var stops int
+	anna.Eval(`document.querySelector("[data-tool=heading]").focus(), document.querySelectorAll("[data-tools] [tabindex='0']").length`, &stops)
+	if stops != 1 {
+		t.Errorf("the toolbar has %d stops", stops)
+	}
+	anna.Eval(`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowRight", bubbles: true}))`, nil)
+	anna.until(`document.activeElement.dataset.tool === "bold"`)
+
+	anna.writes("Start")
+	anna.Click("[data-insert]")
+	anna.Click(`#insert [data-name="who_answers"]`)
+	holds("inserted", "Start\n\n{{who_answers}}\n")
+
+	// From Word: at once as it was copied, then as Markdown; plain where it is plain.
+	paste := func(html, plain string) {
+		t.Helper()
+		anna.Eval(`{ const data = new DataTransfer(); data.setData("text/plain", `+strconv.Quote(plain)+`); `+
+			`if (`+strconv.Quote(html)+`) data.setData("text/html", `+strconv.Quote(html)+`); const f = document.querySelector("#source"); `+
+			`f.setSelectionRange(f.value.length, f.value.length); f.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})) }`, nil)
+	}
+	anna.writes("Start.")
+	paste(`<h2>Vilka</h2><p class=MsoNormal>Vi *och* <b>ni</b></p>`, "Vilka\r\nVi *och* ni")
+	anna.until(`document.querySelector("#source").value === "Start.\n\n## Vilka\n\nVi \\*och\\* **ni**"`)
+	anna.Offline(true)
+	paste(`<p>Utan <b>nät</b></p>`, " Utan nät")
+	anna.is("offline")
+	holds("pasted offline", "Start.\n\n## Vilka\n\nVi \\*och\\* **ni** Utan nät")
+	anna.Offline(false)
+	anna.is("saved")
+
+	// Beside its source: the paragraphs are saved as one text, and taken over.
+	anna.opens(studio + papers + "/" + privacy + "/translate/en")
+	anna.until(`document.querySelector("[data-ready]")`)
+	anna.Fill("#more", "Said in English.")
+	anna.is("saved")
+	var english documents.Draft
+	for _, d := range w.Drafts(alfa) {
+		if d.Language == "en" {
+			english = d
+		}
+	}
+	if !strings.HasSuffix(english.Source, "\n\nSaid in English.") {
+		t.Errorf("the draft is %q", english.Source)
+	}
+	other := desk{anna.Tab(), t}
+	other.opens(studio + papers + "/" + privacy + "/text/en")
+	other.until(`document.querySelector("[data-ready]")`)
+	other.writes("Rewritten whole.")
+	other.is("saved")
+	anna.until(`[...document.querySelectorAll("textarea[name=block]")].some((f) => f.value === "Rewritten whole.")`)
+	anna.Submit("button[value=same]")
+	anna.WaitURL("saved=1")
+	for _, d := range w.Drafts(alfa) {
+		if d.Language == "en" && (d.Source != "Rewritten whole." || d.TranslatedFrom == "") {
+			t.Errorf("kept was %+v", d)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pactdesk/pactdesk/app"
 	"github.com/pactdesk/pactdesk/app/apptest"
 	"github.com/pactdesk/pactdesk/app/documents"
 )
@@ -130,4 +131,53 @@ func TestTheHashIsReckoned(t *testing.T) {
 			t.Errorf("%s: %v, %q", name, ok, got.HTML)
 		}
 	}
+}
+
+// Over the network: by the site's own name, from a process of its own, and by
+// another way where the name does not lead there.
+func TestItIsFetchedAsThePublicDoes(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		alfa := w.Sites["alfa"]
+		w.Documents.Fetch = nil // as the shell, which looks at nothing
+		w.Publish(alfa, privacy, documents.NewVersion, first)
+		start := func(via string) *app.App {
+			cfg := w.Config
+			cfg.CheckVia = via
+			a, err := app.New(context.Background(), cfg, w.Clock)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := a.Start(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() {
+				if err := a.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+			return a
+		}
+		b := w.Browser("alfa")
+		server := start("")
+		late := time.Now().Add(20 * time.Second)
+		for v := version(t, w, alfa, 1); v.VerifiedAt == nil; v = version(t, w, alfa, 1) { // its loop begins with what was left
+			if b.Get(documentPath); time.Now().After(late) {
+				t.Fatalf("nobody looked: %+v", v.Checks)
+			}
+		}
+		w.Publish(alfa, privacy, documents.NewVersion, second)
+		for v := version(t, w, alfa, 2); v.VerifiedAt == nil; v = version(t, w, alfa, 2) { // and hears of what comes
+			if b.Get(documentPath); time.Now().After(late) {
+				t.Fatalf("nobody looked: %+v", v.Checks)
+			}
+		}
+		if _, err := server.Documents.Fetch(context.Background(), "nobody.example", documentPath); err == nil {
+			t.Error("a name that leads nowhere was reached")
+		}
+		via := start(w.Server.Listener.Addr().String())
+		if _, err := via.Documents.Fetch(context.Background(), "nobody.example", documentPath); err == nil || !strings.Contains(err.Error(), "421") {
+			t.Errorf("the other way leads elsewhere: %v", err) // the server answers for no such host
+		}
+	})
 }

@@ -45,10 +45,12 @@ func (d *desk) textPath(slug, language string) string {
 // DocumentsPage is Settings / Appearance / Information documents.
 type DocumentsPage struct {
 	kernel.Chrome
-	Warnings  []Warning
-	Documents []DocumentRow
-	Zone      string
-	Published string // what has just been published, as a sentence
+	Warnings []Warning
+	// FactsChanged says that they have, since the version in force; nil: no.
+	FactsChanged *Warning
+	Documents    []DocumentRow
+	Zone         string
+	Published    string // what has just been published, as a sentence
 	PapersPart
 }
 
@@ -101,7 +103,8 @@ func (s *Surface) ListDocuments(r *kernel.Request) error {
 	}
 	page := DocumentsPage{Chrome: d.chrome(r.Loc.T("studio.documents.title"), "documents")}
 	page.Zone, page.Published = d.site.Profile.TimeZone, d.published(docs)
-	if page.Warnings, err = s.factWarnings(d, d.warnings()); err != nil {
+	page.Warnings = d.warnings()
+	if page.FactsChanged, err = s.factsChanged(d); err != nil {
 		return err
 	}
 	for i := range docs {

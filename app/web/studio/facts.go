@@ -18,6 +18,7 @@ import (
 type FactsPage struct {
 	kernel.Chrome
 	Base       string
+	TextLang   string // that the facts are said in here, where the site has not the reader's
 	Purposes   []PurposeCard
 	Held       []PurposeCard // what follows from the service itself
 	Ready      []PurposeCard
@@ -87,6 +88,7 @@ func (s *Surface) ListFacts(r *kernel.Request) error {
 	}
 	page := FactsPage{Chrome: d.chrome(r.Loc.T("studio.facts.title"), "facts"), Base: d.factsPath(), MayChange: d.may(principal.EditDocuments),
 		Saved: r.QueryParam("saved") == "1", Processors: d.processorsPath()}
+	page.TextLang = d.factsLocalizer().Lang()
 	tree := d.factsTree(f.Current)
 	gaps := d.gaps(f.Current)
 	for _, p := range f.Current.Purposes {
@@ -292,11 +294,11 @@ func (s *Surface) factChanges(d *desk, now facts.Set) (*FactChanges, error) {
 	return c, nil
 }
 
-// factWarnings adds that the facts have changed since the privacy document in
+// factsChanged tells that the facts have changed since the privacy document in
 // force was published, with the way to publish it again.
-func (s *Surface) factWarnings(d *desk, warnings []Warning) ([]Warning, error) {
+func (s *Surface) factsChanged(d *desk) (*Warning, error) {
 	if d.site.Tenant.Kind == tenantdb.Platform {
-		return warnings, nil
+		return nil, nil
 	}
 	now, err := s.Facts.Current(d.ctx)
 	if err != nil {
@@ -304,13 +306,13 @@ func (s *Surface) factWarnings(d *desk, warnings []Warning) ([]Warning, error) {
 	}
 	changes, err := s.factChanges(d, now)
 	if err != nil || changes == nil {
-		return warnings, err
+		return nil, err
 	}
 	w := Warning{Message: d.Loc.T("studio.warning.facts", "Version", changes.Version), Href: changes.Href, Mend: d.Loc.T("studio.warning.facts_mend")}
 	if w.Href == "" {
 		w.Href, w.Mend = d.factsPath(), d.Loc.T("studio.warning.facts_see")
 	}
-	return append(warnings, w), nil
+	return &w, nil
 }
 
 // differences say in what the facts differ, as far as a text shows it.
