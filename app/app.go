@@ -23,6 +23,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/clock"
 	"github.com/pactdesk/pactdesk/app/config"
+	"github.com/pactdesk/pactdesk/app/consent"
 	"github.com/pactdesk/pactdesk/app/datamap"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
@@ -59,6 +60,7 @@ type App struct {
 	Access     *access.Service
 	Rights     *rights.Service
 	Processing *processing.Service
+	Consent    *consent.Service
 	Appearance *appearance.Service
 	Snapshots  *snapshot.Store
 	Kernel     *kernel.Kernel
@@ -71,7 +73,7 @@ type App struct {
 // DataMap is what every part declares of the data it holds about people.
 func DataMap() datamap.Map {
 	return datamap.New(kernel.Elsewhere, sites.DataMap, accounts.DataMap, documents.DataMap, acceptance.DataMap, ledger.DataMap,
-		processing.DataMap, access.DataMap, facts.DataMap, appearance.DataMap, db.DataMap)
+		processing.DataMap, consent.DataMap, access.DataMap, facts.DataMap, appearance.DataMap, db.DataMap)
 }
 
 // New builds the program on a migrated database. Nothing runs yet: that is
@@ -117,16 +119,20 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	a.Documents.Facts, a.Documents.Bundle = a.Facts.Current, a.Bundle
 	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance, a.DataMap)
 	a.Appearance = appearance.New(a.DB, c)
+	a.Consent = consent.New(a.DB, c, a.Facts, a.Bundle)
+	a.Consent.Register = a.engage
 	a.Snapshots = snapshot.New(a.DB, a.Sites)
 	a.Kernel = &kernel.Kernel{Config: cfg, Clock: c, Bundle: a.Bundle, Snapshots: a.Snapshots, Acceptance: a.Acceptance, Access: a.Access,
 		Appearance: a.Appearance, Ping: a.DB.Ping}
 	if err := a.Kernel.Init(); err != nil {
 		return nil, err
 	}
-	visitors := &site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites, Processing: a.Processing}
+	visitors := &site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites, Processing: a.Processing,
+		Consent: a.Consent, Facts: a.Facts}
 	a.Handler = web.Routes(a.Kernel, visitors,
 		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, Rights: a.Rights,
-			Support: a.Access, Processing: a.Processing, Facts: a.Facts, Appearance: a.Appearance, ShowPage: visitors.ShowPage, ShowGate: visitors.ShowGate, DB: a.DB},
+			Support: a.Access, Processing: a.Processing, Facts: a.Facts, Appearance: a.Appearance, Consent: a.Consent, ShowPage: visitors.ShowPage,
+			ShowGate: visitors.ShowGate, DB: a.DB},
 		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance, Accounts: a.Accounts, Support: a.Access, Processing: a.Processing})
 	a.Documents.Leads = a.Kernel.Leads
 	return a, nil
@@ -193,6 +199,9 @@ func (a *App) Start(ctx context.Context) error {
 		for {
 			if _, err := a.Acceptance.EraseDueUnscoped(ctx, principal.Principal{Kind: principal.Job}); err != nil && ctx.Err() == nil {
 				slog.Error("erasing identities whose time is up", "err", err)
+			}
+			if _, err := a.Consent.EraseDueUnscoped(ctx, principal.Principal{Kind: principal.Job}); err != nil && ctx.Err() == nil {
+				slog.Error("erasing consents whose time is up", "err", err)
 			}
 			if err := a.Processing.KeepAllUnscoped(ctx, principal.Principal{Kind: principal.Job}); err != nil && ctx.Err() == nil {
 				slog.Error("keeping the records of processing", "err", err)

@@ -44,10 +44,11 @@ var features = []string{
 // side, or a hook that app.go wires.
 var edges = map[string][]string{
 	"app/facts/...":      {"app/sites/..."},
+	"app/consent/...":    {"app/documents/...", "app/facts/...", "app/sites/..."},
 	"app/documents/...":  {"app/sites/...", "app/facts/..."},
 	"app/acceptance/...": {"app/documents/...", "app/accounts/...", "app/sites/..."},
 	"app/appearance/...": {"app/sites/..."},
-	"app/snapshot/...":   {"app/sites/...", "app/documents/...", "app/appearance/..."},
+	"app/snapshot/...":   {"app/sites/...", "app/documents/...", "app/appearance/...", "app/consent/..."},
 	"app/processing/...": {"app/documents/...", "app/facts/...", "app/sites/..."}, // documents: how Markdown is written
 	"app/rights/...":     {"app/acceptance/...", "app/accounts/...", "app/documents/...", "app/sites/..."},
 }
@@ -174,6 +175,7 @@ var reviewedCallers = map[string]string{
 	"app/acceptance.asked":             "counts; each table in it is joined by tenant_id",
 	"app/access.lockLog":               "locks the context's own row of a control table",
 	"app/accounts.hold":                "locks one row, by tenant_id and id",
+	"app/consent.eraseDue":             "calls Postgres' routine, which reads the transaction's tenant",
 	"app/db.transaction.tell":          "tells Postgres the tenant; it makes the SQL of a typed id, since SET takes no bound values",
 	"app/sites.Bump":                   "counts up the context's own row of a control table",
 	"tenants/tenanttest.suite.rowsOfB": "looks past the walls at what an attack has done",

@@ -13,6 +13,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/apptest"
+	"github.com/pactdesk/pactdesk/app/consent"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/facts"
@@ -78,6 +79,8 @@ var byReason = map[string]string{
 	"Acceptance.Session":            "the token is the leave",
 	"Acceptance.Present":            "signs what a page shows to whom it is for",
 	"Appearance.Image":              "of the context's tenant; its pages show it",
+	"Consent.Choose":                "a visitor's own choice, of whom nothing is known",
+	"Consent.Record":                "the random id is the leave",
 	"Facts.Current":                 "told to everybody in the site's documents",
 	"Processing.ForFacts":           "public on the page of sub-processors",
 	"Processing.Blocks":             "text for documents, which are public",
@@ -114,7 +117,20 @@ var methods = map[string]asked{
 		return nil, c.App.Sites.SetParty(c.ctx, c.p, sites.Party{LegalName: "Changed AB", Address: "Gatan 2", Country: "SE", Email: "a@example.com", Reason: sites.Mended})
 	}},
 
-	"Appearance.Open": {answers: readers, call: func(c *caller) (any, error) { return c.App.Appearance.Open(c.ctx, c.p) }},
+	"Consent.Connect": {answers: owners, call: func(c *caller) (any, error) {
+		return nil, c.Consent.Connect(c.ctx, c.p, consent.Wish{Code: "google_analytics", Account: "G-ALFA1234"})
+	}},
+	"Consent.Disconnect":  {answers: owners, call: func(c *caller) (any, error) { return nil, c.Consent.Disconnect(c.ctx, c.p, "plausible") }},
+	"Consent.Settle":      {answers: owners, call: func(c *caller) (any, error) { return nil, c.Consent.Settle(c.ctx, c.p, "plausible", nil) }},
+	"Consent.Connections": {answers: readers, call: func(c *caller) (any, error) { return c.Consent.Connections(c.ctx, c.p) }},
+	"Consent.Counts":      {answers: readers, call: func(c *caller) (any, error) { return c.Consent.Counts(c.ctx, c.p, time.Time{}) }},
+	"Consent.Write": {answers: readers, call: func(c *caller) (any, error) {
+		var b bytes.Buffer
+		err := c.Consent.Write(c.ctx, c.p, &b)
+		return b.String(), err
+	}},
+	"Consent.EraseDueUnscoped": {answers: program, call: func(c *caller) (any, error) { return c.Consent.EraseDueUnscoped(c.ctx, c.p) }},
+	"Appearance.Open":          {answers: readers, call: func(c *caller) (any, error) { return c.App.Appearance.Open(c.ctx, c.p) }},
 	"Appearance.Try": {answers: readers, call: func(c *caller) (any, error) {
 		return c.App.Appearance.Try(c.ctx, c.p, appearance.Theme{Style: appearance.Began("#123456")})
 	}},
@@ -141,6 +157,10 @@ var methods = map[string]asked{
 	"Facts.SaveConnection": {answers: sayers, call: func(c *caller) (any, error) {
 		return nil, c.Facts.SaveConnection(c.ctx, c.p, facts.Connection{Name: "Ny", Category: facts.Marketing, Recipient: "Ny AB", Country: "SE"}, "")
 	}},
+	"Facts.Connect": {answers: sayers, call: func(c *caller) (any, error) {
+		return nil, c.Facts.Connect(c.ctx, c.p, facts.Connection{Code: "stat", Name: "Statistik", Category: facts.Statistics, Recipient: "Statistik AB", Country: "SE"}, nil)
+	}},
+	"Facts.Disconnect":       {answers: sayers, call: func(c *caller) (any, error) { return nil, c.Facts.Disconnect(c.ctx, c.p, "stat") }},
 	"Facts.RemoveConnection": {answers: sayers, call: func(c *caller) (any, error) { return nil, c.Facts.RemoveConnection(c.ctx, c.p, "stat") }},
 	"Facts.SaveCookie": {answers: sayers, call: func(c *caller) (any, error) {
 		return nil, c.Facts.SaveCookie(c.ctx, c.p, "", facts.Cookie{Name: "_ny"}, "")

@@ -198,6 +198,7 @@ func (c *Cast) Renew(key string) {
 	c.t.Helper()
 	c.renewRegisters(key)
 	c.sayFacts(key)
+	c.connect(key)
 	c.renewReview(key)
 	c.invite(key)
 	site, now := c.Sites[key], c.Clock.Now()

@@ -17,6 +17,7 @@ import (
 	"github.com/pactdesk/pactdesk/app"
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/consent"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/principal"
@@ -144,6 +145,12 @@ func (w *World) Sessions(tenant tenants.ID) []accounts.Session {
 func (w *World) Drafts(tenant tenants.ID) []documents.Draft {
 	w.t.Helper()
 	return rows[documents.Draft](w, tenant, "language")
+}
+
+// Consents are what visitors of a tenant have allowed, the oldest first.
+func (w *World) Consents(tenant tenants.ID) []consent.Consent {
+	w.t.Helper()
+	return rows[consent.Consent](w, tenant, "at, id")
 }
 
 // Notices are the proofs that owners were shown changes of the platform's

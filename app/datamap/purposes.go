@@ -10,6 +10,7 @@ const (
 	Documents  Purpose = "documents"  // information documents and who publishes them
 	Evidence   Purpose = "evidence"   // proof of what people were shown and answered
 	FollowUp   Purpose = "follow_up"  // seeing that people get past what they are asked to read
+	Choices    Purpose = "choices"    // what visitors chose about cookies
 	Agreements Purpose = "agreements" // who answers for what: arrangements and registers of processors
 	Oversight  Purpose = "oversight"  // who did what and who looked: history, access log, records
 	Appearance Purpose = "appearance" // how a site looks and which languages it has
@@ -23,7 +24,7 @@ const (
 )
 
 // Purposes are all of them, in the order of a record.
-var Purposes = []Purpose{Accounts, Documents, Evidence, FollowUp, Agreements, Oversight, Appearance, Contracts, Operation, Abuse}
+var Purposes = []Purpose{Accounts, Documents, Evidence, FollowUp, Choices, Agreements, Oversight, Appearance, Contracts, Operation, Abuse}
 
 // Own reports whether the platform decides about a purpose itself, and so is
 // controller for it on every site: GDPR Art. 4(7), 28(10).
@@ -47,6 +48,7 @@ var bases = map[Purpose]struct{ onSite, onPlatform Basis }{
 	Documents:  {LegalObligation, LegalObligation}, // to inform: Art. 12-14
 	Evidence:   {LegitimateInterest, LegitimateInterest},
 	FollowUp:   {LegitimateInterest, LegitimateInterest},
+	Choices:    {LegalObligation, LegalObligation}, // to show that consent was given: Art. 7(1)
 	Agreements: {LegalObligation, LegalObligation}, // to settle and show who answers: Art. 26, 28
 	Oversight:  {LegitimateInterest, LegitimateInterest},
 	Appearance: {LegitimateInterest, LegitimateInterest},

@@ -15,6 +15,7 @@ import (
 	"github.com/pactdesk/pactdesk/app"
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/consent"
 	"github.com/pactdesk/pactdesk/app/datamap"
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/web/kernel"
@@ -184,11 +185,15 @@ func TestPeriodsAreKept(t *testing.T) {
 			t.Errorf("%s live for %s, declared is %s", table, want, got)
 		}
 	}
+	if got, want := m.Table("consents").Retention.Period, fmt.Sprintf("P%dY", consent.ProvenFor/(365*24*time.Hour)); got != want {
+		t.Errorf("consents are kept for %s, declared is %s", want, got)
+	}
 	if got, want := m.Table("identities").Retention.Period, fmt.Sprintf("P%dY", acceptance.SealedFor/(365*24*time.Hour)); got != want {
 		t.Errorf("identities are sealed for %s, declared is %s", want, got)
 	}
 	for _, e := range m.Elsewhere {
 		want := map[string]string{"session_cookie": fmt.Sprintf("P%dD", accounts.SessionLife/(24*time.Hour)),
+			"consent_cookie":  fmt.Sprintf("P%dY", consent.PeriodsAt(when).Consent/12),
 			"language_cookie": fmt.Sprintf("P%dY", kernel.LanguageLife/(365*24*time.Hour))}[e.Name]
 		if want != "" && e.Retention.Period != want {
 			t.Errorf("%s lives for %s, declared is %s", e.Name, want, e.Retention.Period)

@@ -12,6 +12,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/accounts"
 	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/apptest"
+	"github.com/pactdesk/pactdesk/app/consent"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/facts"
@@ -58,6 +59,10 @@ var models = []model{
 	of("snoozes", "risk", "Stolen", snooze),
 	of("facts", "revision", 99, said),
 	of("marks", "purpose", "stolen", mark),
+	of("services", "elsewhere", "stolen", service),
+	of("consent_notices", "html", "stolen", consentNotice),
+	of("consents", "allowed", "stolen", consented),
+	of("consent_counts", "count", 99, consentCount),
 	of("checks", "language", "xx", check),
 }
 
@@ -133,6 +138,26 @@ func membership(ctx context.Context) (*accounts.Membership, error) {
 		return nil, err
 	}
 	return added(ctx, &accounts.Membership{ID: id(), SiteID: site, AccountID: of.ID, Role: principal.Owner, CreatedAt: when})
+}
+
+func service(ctx context.Context) (*consent.Connected, error) {
+	return added(ctx, &consent.Connected{ID: id(), Code: id().String(), Account: "G-1", CreatedAt: when})
+}
+
+func consentNotice(ctx context.Context) (*consent.Notice, error) {
+	return added(ctx, &consent.Notice{ID: id(), Hash: id().String(), Version: "1", Language: "sv", HTML: "<aside>", CreatedAt: when})
+}
+
+func consented(ctx context.Context) (*consent.Consent, error) {
+	of, err := consentNotice(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return added(ctx, &consent.Consent{ID: id(), Allowed: "statistics", NoticeHash: of.Hash, Language: "sv", Method: consent.OnNotice, At: when, EraseAt: when})
+}
+
+func consentCount(ctx context.Context) (*consent.Count, error) {
+	return added(ctx, &consent.Count{ID: id(), Week: when, Language: id().String(), Count: 1})
 }
 
 func document(ctx context.Context) (*documents.Document, error) {

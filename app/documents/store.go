@@ -198,6 +198,18 @@ func factsOf(ctx context.Context, version uuid.UUID) (facts.Set, error) {
 	return v.Facts, err
 }
 
+// FactsByVersion reads what each version of a document was made of, which a
+// catalogue leaves out.
+func FactsByVersion(ctx context.Context, document uuid.UUID) (map[uuid.UUID]facts.Set, error) {
+	var versions []Version
+	err := db.Conn(ctx).Select("id", "facts").Where("document_id = ? AND withdrawn_at IS NULL", document).Find(&versions).Error
+	by := make(map[uuid.UUID]facts.Set, len(versions))
+	for _, v := range versions {
+		by[v.ID] = v.Facts
+	}
+	return by, err
+}
+
 func textsOf(ctx context.Context, version uuid.UUID) (texts []Text, err error) {
 	return texts, db.Conn(ctx).Where("version_id = ?", version).Find(&texts).Error
 }

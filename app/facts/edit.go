@@ -206,8 +206,7 @@ func (s *Service) RemoveConnection(ctx context.Context, p principal.Principal, c
 			return "", nil, missing
 		}
 		name := mine.Name
-		set.Connections = slices.DeleteFunc(set.Connections, func(c Connection) bool { return c.Code == code })
-		set.Cookies = slices.DeleteFunc(set.Cookies, func(c Cookie) bool { return c.Service == code })
+		set.disconnect(code)
 		return ledger.FactsServiceRemoved, details(name), nil
 	})
 }

@@ -10,13 +10,13 @@ import (
 // ErrPeriod is returned for what is no period.
 var ErrPeriod = errors.New("not an ISO 8601 period")
 
-var periodForm = regexp.MustCompile(`^P(?:(\d+)W|(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?)?)$`)
+var periodForm = regexp.MustCompile(`^P(?:(\d+)W|(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?)$`)
 
 // The units of a period, in the order of periodForm's groups.
-var periodUnits = []string{"weeks", "years", "months", "days", "hours"}
+var periodUnits = []string{"weeks", "years", "months", "days", "hours", "minutes"}
 
 // parsePeriod reads an ISO 8601 period in whole weeks, or in years, months,
-// days and hours.
+// days, hours and minutes.
 func parsePeriod(s string) (amounts map[string]int, err error) {
 	groups := periodForm.FindStringSubmatch(s)
 	amounts = map[string]int{}

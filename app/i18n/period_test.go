@@ -17,6 +17,7 @@ func TestPeriod(t *testing.T) {
 		"PT1H":    {"1 hour", "1 timme", "1 time"},
 		"P1Y6M":   {"1 year and 6 months", "1 år och 6 månader", "1 år og 6 måneder"},
 		"P1DT12H": {"1 day and 12 hours", "1 dag och 12 timmar", "1 dag og 12 timer"},
+		"PT30M":   {"30 minutes", "30 minuter", "30 minutter"},
 		"P0D":     {"at once", "genast", "straks"},
 	} {
 		for i, lang := range []string{"en", "sv", "nb"} {
@@ -25,7 +26,7 @@ func TestPeriod(t *testing.T) {
 			}
 		}
 	}
-	for _, bad := range []string{"", "P", "PT", "P3", "3Y", "P1YT", "P3Y ", "p3y", "P1W2D", "P99999999999999999999Y", "P-1D", "PT30M"} {
+	for _, bad := range []string{"", "P", "PT", "P3", "3Y", "P1YT", "P3Y ", "p3y", "P1W2D", "P99999999999999999999Y", "P-1D", "PT30S", "PTM"} {
 		if err := i18n.ValidPeriod(bad); err == nil {
 			t.Errorf("%q is a period", bad)
 		}

@@ -17,6 +17,7 @@ import (
 	"sync/atomic"
 
 	"github.com/pactdesk/pactdesk/app/appearance"
+	"github.com/pactdesk/pactdesk/app/consent"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/sites"
@@ -29,6 +30,7 @@ type Site struct {
 	sites.Record
 	Documents []documents.Document
 	Look      appearance.Look
+	Connected []consent.Connected // services; consent.LiveAt tells which of them run
 }
 
 // Host is what a hostname resolves to.
@@ -164,7 +166,10 @@ func (s *Store) load(ctx context.Context, id tenants.ID) (*Site, error) {
 		if site.Documents, err = documents.Catalogue(ctx); err != nil {
 			return err
 		}
-		site.Look, err = appearance.Load(ctx, site.Profile.Accent)
+		if site.Look, err = appearance.Load(ctx, site.Profile.Accent); err != nil {
+			return err
+		}
+		site.Connected, err = consent.Load(ctx, site.Documents)
 		return err
 	})
 	return site, err

@@ -143,6 +143,12 @@ func TestOwnersMakeASiteTheirs(t *testing.T) {
 		owner.Get("/studio/alfa/history").Has("changed how the site looks")
 		owner.Get(lookPage).Has(`value="#7a3b69"`, "Portfolio").Lacks("a language that")
 
+		// The pictures themselves are not held with what every request needs.
+		look, err := w.App.Appearance.Open(w.On(w.Sites["alfa"]), apptest.Shell)
+		if image, ok := look.Picture(appearance.Logo); err != nil || !ok || image.Width != 60 || len(image.Content) > 0 {
+			t.Errorf("the look has the logo %d × %d with %d bytes, %v", image.Width, image.Height, len(image.Content), err)
+		}
+
 		// Without its logo the name stands there; the picture waits a day and goes.
 		form.Set("logo_none", "yes")
 		owner.Post(lookPage, form).To(lookPage + "?saved=1")
@@ -365,11 +371,11 @@ func TestLookInABrowser(t *testing.T) {
 	b.Click("input[name=as][value=dark]")
 	shown("rgb(28, 24, 19)")
 	b.Fill("[data-colour=accent] .hex input[type=text]", "#ffe000")
-	b.WaitVisible("[data-colour=accent] button.offer")
+	b.WaitVisible("[data-colour=accent] button.nearest")
 	if said := b.Text("#accent-mistake"); !strings.Contains(said, "Länkar skulle bli svåra att läsa") {
 		t.Errorf("it says %q", said)
 	}
-	b.Click("[data-colour=accent] button.offer")
+	b.Click("[data-colour=accent] button.nearest")
 	b.Eval(`new Promise((yes, no) => { const late = Date.now() + 15000; (function look() {
 		if (document.querySelector("#accent-mistake").hidden) yes(); else if (Date.now() > late) no(Error("it still cannot be read")); else setTimeout(look, 50); })() })`, nil)
 	b.Screenshot("look-tried")

@@ -18,13 +18,14 @@ import (
 // notPages are the GET routes that answer with something that is no page of
 // ours, each with what it is.
 var notPages = map[string]string{
-	"/assets/*": "stylesheets and scripts",
+	"/cookies/record": "a download for who has allowed something",
+	"/assets/*":       "stylesheets and scripts",
 	"/studio/:site/settings/appearance/look/pictures/:hash": "pictures",
 }
 
 // ownLanguage are pages of a site inside the studio: they are in the site's
 // language, whatever the reader's is.
-var ownLanguage = regexp.MustCompile("/look/preview/")
+var ownLanguage = regexp.MustCompile("/look/preview/|/statistics/notice")
 
 // asksMore are the pages of the studio that show something only to who asks for
 // it, each with what an owner asks.

@@ -49,6 +49,7 @@ var lines = slices.Concat(
 	reviewLines,
 	factsLines,
 	publishLines,
+	consentLines,
 )
 
 // Columns that many lines have.

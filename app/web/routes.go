@@ -28,6 +28,9 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	every.Get(kernel.Always, "/contact", s.Contact)
 	every.Get(kernel.Always, "/subprocessors", s.Subprocessors)
 	every.Get(kernel.Always, "/who-answers", s.WhoAnswers)
+	every.Get(kernel.Always, "/cookies", s.Cookies)
+	every.Post(kernel.Always, "/cookies", s.Choose)
+	every.Get(kernel.Always, "/cookies/record", s.ConsentRecord)
 	every.Post(kernel.Always, "/language", s.SetLanguage)
 	every.Get(kernel.Always, "/login", s.LoginForm)
 	every.Post(kernel.Always, "/login", s.Login)
@@ -126,6 +129,16 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Post(kernel.Gated, "/studio/:site/settings/people/:id", st.ChangePerson)
 	platform.Get(kernel.Open, "/join/:token", s.JoinForm)
 	platform.Post(kernel.Open, "/join/:token", s.Join)
+
+	// Services that need visitors' consent, and how they choose.
+	const statistics = "/studio/:site/settings/statistics"
+	platform.Get(kernel.Gated, statistics, st.Statistics)
+	platform.Get(kernel.Gated, statistics+"/notice", st.NoticePreview)
+	platform.Get(kernel.Personal, statistics+"/consents.jsonl", st.Consents)
+	platform.Get(kernel.Gated, statistics+"/:code", st.ConnectForm)
+	platform.Post(kernel.Gated, statistics+"/:code", st.ConnectService)
+	platform.Post(kernel.Gated, statistics+"/:code/disconnect", st.DisconnectService)
+	platform.Post(kernel.Gated, statistics+"/:code/settled", st.SettleService)
 
 	// How a version lands, and who the customers are.
 	const customers = "/studio/:site/customers"

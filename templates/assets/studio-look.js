@@ -91,7 +91,7 @@
       said.textContent = verdict?.message ?? "";
       said.hidden = !verdict;
       group.classList.toggle("wrong", Boolean(verdict));
-      for (const old of group.querySelectorAll(".offer")) old.closest("p").remove();
+      for (const old of group.querySelectorAll(".nearest")) old.closest("p").remove();
       if (verdict?.nearest) said.after(offer(group, verdict));
     }
   }
@@ -99,7 +99,7 @@
   function offer(group, verdict) {
     const p = document.createElement("p"), b = document.createElement("button");
     b.type = "button";
-    b.className = "offer";
+    b.className = "nearest";
     b.append(dab(verdict.nearest), verdict.take);
     b.addEventListener("click", () => {
       const field = group.dataset.colour, ready = form.querySelector(`[name=${field}][value="${verdict.nearest}"]`);

@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/pactdesk/pactdesk/app/appearance"
+	"github.com/pactdesk/pactdesk/app/consent"
 	"github.com/pactdesk/pactdesk/app/snapshot"
 	"github.com/pactdesk/pactdesk/app/web/kernel/theme"
 	"github.com/pactdesk/pactdesk/templates"
@@ -182,6 +183,10 @@ func ServeAsset(r *Request) error {
 	}
 	// A link may be followed in another process than the one that wrote it.
 	r.Assets.ofSite(r.Site)
+	live := r.Consent().Live
+	for _, class := range []consent.Class{consent.Statistics, consent.Marketing, consent.Both} {
+		r.Assets.tags(live, class)
+	}
 	if body, ok := r.Assets.generated.Load(p); ok {
 		body.(*Body).Serve(r.Response(), r.Request(), forever)
 		return nil

@@ -12,6 +12,8 @@ import (
 	"sync"
 
 	"github.com/andybalholm/brotli"
+
+	"github.com/pactdesk/pactdesk/app/consent"
 )
 
 // Body is a response that is served from memory: compressed once, with an
@@ -140,7 +142,8 @@ type CacheKey struct {
 	Page     string // document and version
 	Language string // of the text
 	Frame    string // language of the frame around it
-	Consent  int8   // the consent class; there is one today
+	Consent  consent.Class
+	Notice   string // the version of the notice that it asks with
 }
 
 type cached struct {

@@ -3,9 +3,10 @@ package kernel
 import "github.com/pactdesk/pactdesk/app/datamap"
 
 // Elsewhere declares what is held about people outside the database: what
-// limits count by (limit.go, forgetAfter), the two cookies, and what is typed in
+// limits count by (limit.go, forgetAfter), the cookies, and what is typed in
 // the studio and not saved yet (studio-editor.js). The session's lasts
-// accounts.SessionLife, LanguageCookie LanguageLife.
+// accounts.SessionLife, LanguageCookie LanguageLife, a choice as long as
+// consent.Periods say: a refusal half as long, and without an identifier.
 var Elsewhere = []datamap.Elsewhere{
 	{
 		Name: "network_address", Place: datamap.Memory, Subject: datamap.Visitor,
@@ -25,6 +26,11 @@ var Elsewhere = []datamap.Elsewhere{
 	{
 		Name: "language_cookie", Called: []string{LanguageCookie}, Place: datamap.Cookie, Subject: datamap.Visitor,
 		Purpose: datamap.Appearance, Category: datamap.Preferences, Source: datamap.FromPerson,
+		Retention: datamap.Retention{Period: "P1Y", From: datamap.Issued},
+	},
+	{
+		Name: "consent_cookie", Called: []string{"__Host-consent", "consent"}, Place: datamap.Cookie, Subject: datamap.Visitor,
+		Purpose: datamap.Choices, Category: datamap.Answers, Source: datamap.FromPerson, Identifies: true,
 		Retention: datamap.Retention{Period: "P1Y", From: datamap.Issued},
 	},
 	{ // under the account's id, until the server has it

@@ -27,6 +27,7 @@ var (
 	LimitSignInAddress   = Limit{"sign-in address", 5 * time.Second, 40}
 	LimitRegister        = Limit{"registration address", 20 * time.Second, 20}
 	LimitRegisterAccount = Limit{"registration account", 30 * time.Second, 10}
+	LimitConsent         = Limit{"consent address", 5 * time.Second, 60}
 	LimitAnswer          = Limit{"answer account", 2 * time.Second, 40}
 	LimitAnswerAddress   = Limit{"answer address", time.Second, 120}
 	LimitExport          = Limit{"export account", 10 * time.Second, 10}

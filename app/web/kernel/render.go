@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/pactdesk/pactdesk/app/consent"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
 	"github.com/pactdesk/pactdesk/app/i18n"
@@ -128,9 +129,11 @@ type Chrome struct {
 	SignedIn string // the person's name; empty: nobody, or a page that is the same for everybody
 	Roles    sites.Roles
 	// Responsible is the sentence that says who is.
-	Responsible string
-	Platform    bool
-	Studio      *StudioChrome
+	Responsible  string
+	Platform     bool
+	CookieNotice *NoticePage // asks about cookies; nil: there is nothing to ask
+	Tags         []Tag       // of services that the visitor has allowed
+	Studio       *StudioChrome
 }
 
 // StudioChrome is what the studio's frame shows besides.
@@ -200,6 +203,9 @@ func (r *Request) PublicChrome(title string) Chrome {
 			link.Title = r.DocumentName(d.Slug)
 		}
 		c.Footer = append(c.Footer, link)
+	}
+	if given := r.Consent(); given.Class == consent.Undecided {
+		c.CookieNotice = r.notice(given.Live)
 	}
 	return c
 }

@@ -49,6 +49,16 @@ func FromReferer(referer, scheme, host string) string {
 	return Clean(page.RequestURI())
 }
 
+// Here is FromReferer without its refusal of detours: for a form that stands on
+// every page and leads back to it by a plain GET.
+func Here(referer, scheme, host string) string {
+	page, err := url.Parse(referer)
+	if err != nil || page.User != nil || page.Scheme != scheme || host == "" || !strings.EqualFold(page.Host, host) {
+		return "/"
+	}
+	return Local(page.RequestURI())
+}
+
 // Local is Clean without its refusal of detours: for the language switch,
 // which is on those pages too and comes back to them by a plain GET.
 func Local(raw string) string {

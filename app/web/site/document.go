@@ -115,8 +115,9 @@ func versionPath(slug string, seq int) string {
 // serve answers from memory; the page is made when it is first asked for, and
 // made anew when the tenant has changed or a version's time has come.
 func (s *Surface) serve(r *kernel.Request, doc *documents.Document, v *documents.Version, now time.Time, path string) error {
-	text := v.Best(r.Languages...)
-	key := kernel.CacheKey{Tenant: r.Site.Tenant.ID, Revision: r.Site.Tenant.Revision, Page: path, Language: text.Language, Frame: r.PageLanguage()}
+	text, given := v.Best(r.Languages...), r.Consent()
+	r.AllowHosts(given)
+	key := kernel.CacheKey{Tenant: r.Site.Tenant.ID, Revision: r.Site.Tenant.Revision, Page: path, Language: text.Language, Frame: r.PageLanguage(), Consent: given.Class, Notice: given.Live.Notice}
 	for i := range r.Site.Documents { // the footer names every document
 		if next := r.Site.Documents[i].Changes(now); !next.IsZero() && (key.Until == 0 || next.UnixMicro() < key.Until) {
 			key.Until = next.UnixMicro()
@@ -150,6 +151,7 @@ func (s *Surface) makePage(r *kernel.Request, doc *documents.Document, v *docume
 		return DocumentPage{}, err
 	}
 	chrome := r.PublicChrome(full.Title)
+	r.RunServices(&chrome, r.Consent())
 	chrome.Path = path // not the address that happened to be asked first
 	page := DocumentPage{Chrome: chrome, Slug: doc.Slug, Version: v, Text: full, TextDir: i18n.Dir(full.Language),
 		HTML: kernel.HTML(full.HTML), Contents: contents(full.HTML), Minutes: readingMinutes(full.HTML), Roles: roles,

@@ -17,6 +17,10 @@ func (s *Surface) ShowPage(r *kernel.Request, page string) error {
 	switch page {
 	case "home":
 		return homePage.Render(r, http.StatusOK, HomePage{Chrome: r.Chrome(r.Site.Profile.Name), Register: !r.IsPlatform(), Studio: r.IsPlatform()})
+	case "notice":
+		c := r.Chrome(r.Site.Profile.Name)
+		r.ShowNotice(&c)
+		return homePage.Render(r, http.StatusOK, HomePage{Chrome: c, Register: true})
 	case "login":
 		return s.showLogin(r, http.StatusOK, kernel.Form{}, "")
 	case "register":

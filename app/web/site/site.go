@@ -9,8 +9,10 @@ import (
 
 	"github.com/pactdesk/pactdesk/app/acceptance"
 	"github.com/pactdesk/pactdesk/app/accounts"
+	"github.com/pactdesk/pactdesk/app/consent"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/documents/markdown"
+	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/processing"
 	"github.com/pactdesk/pactdesk/app/rights"
@@ -26,6 +28,8 @@ type Surface struct {
 	Rights     *rights.Service
 	Sites      *sites.Service
 	Processing *processing.Service
+	Consent    *consent.Service
+	Facts      *facts.Service
 }
 
 // HomePage is a site's front page.
@@ -41,6 +45,7 @@ var homePage = kernel.Declare[HomePage]("site/home.html", "site")
 // Home is the front page.
 func (s *Surface) Home(r *kernel.Request) error {
 	c := r.Chrome(r.Site.Profile.Name)
+	r.RunServices(&c, r.Consent())
 	return homePage.Render(r, http.StatusOK, HomePage{Chrome: c, SignedInAs: c.SignedIn, Register: !r.IsPlatform(), Studio: r.IsPlatform()})
 }
 
@@ -53,7 +58,9 @@ var contactPage = kernel.Declare[ContactPage]("site/contact.html", "site")
 
 // Contact says who answers for the site.
 func (s *Surface) Contact(r *kernel.Request) error {
-	return contactPage.Render(r, http.StatusOK, ContactPage{Chrome: r.Chrome(r.Loc.T("contact.title"))})
+	c := r.Chrome(r.Loc.T("contact.title"))
+	r.RunServices(&c, r.Consent())
+	return contactPage.Render(r, http.StatusOK, ContactPage{Chrome: c})
 }
 
 // zone is where the site's clocks are: a date on a page is the day it is there.

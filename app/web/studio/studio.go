@@ -15,6 +15,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/access"
 	"github.com/pactdesk/pactdesk/app/accounts"
 	"github.com/pactdesk/pactdesk/app/appearance"
+	"github.com/pactdesk/pactdesk/app/consent"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
@@ -41,6 +42,7 @@ type Surface struct {
 	Processing *processing.Service
 	Facts      *facts.Service
 	Appearance *appearance.Service
+	Consent    *consent.Service
 	DB         *db.DB
 
 	// ShowPage answers with one of the site's own pages, to be looked at.
