@@ -102,6 +102,7 @@ func furnish(ctx context.Context, a *app.App) error {
 			{2 * 24 * time.Hour, f.sendBack},
 			{30 * time.Hour, f.addNewsletter},
 			{24 * time.Hour, f.askAgain},
+			{20 * time.Hour, f.inherit},
 			{time.Hour, f.theyAnswer},
 			{0, f.supportNow},
 		} {

@@ -38,10 +38,11 @@ func TestOnlyWhomItConcerns(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		mark("kim@example.com")
 		w.Clock.Advance(time.Hour)
 		w.Documents.Facts = kept("P3Y")
 		owner := w.Browser("platform").SignIn("owner@alfa.example")
+		owner.Get(publishes).Want(http.StatusOK).Has("School pictures: ", `name="weight" value="new" checked`, `name="asks" value="everybody" checked`) // nobody is marked
+		mark("kim@example.com")
 		written(owner, swedish, second["sv"])
 		written(owner, english, second["en"])
 

@@ -171,7 +171,8 @@ func (s *Surface) addPurposes(d *desk, page *PublishPage, doc *documents.Documen
 }
 
 // proposeFrom proposes what the changes of substance speak for: a new version,
-// and where they all touch purposes of some customers, one that asks those.
+// and where they all touch purposes of some customers, one that asks those. A
+// purpose that nobody is marked with may be one that nobody got round to mark.
 func (d *desk) proposeFrom(page *PublishPage, preview documents.Preview) {
 	if page.Asks = d.FormValue("asks"); page.Asks == "" {
 		page.Asks = asksEverybody
@@ -181,7 +182,7 @@ func (d *desk) proposeFrom(page *PublishPage, preview documents.Preview) {
 	}
 	page.Weight = documents.NewVersion
 	for _, c := range preview.Changes {
-		if !slices.ContainsFunc(page.Purposes, func(p PurposeChoice) bool { return p.Code == c.Purpose }) {
+		if !slices.ContainsFunc(page.Purposes, func(p PurposeChoice) bool { return p.Code == c.Purpose && p.Customers > 0 }) {
 			return
 		}
 	}
