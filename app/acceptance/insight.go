@@ -28,7 +28,7 @@ const (
 // States are all of them, in the order in which pages tell them.
 var States = []State{Acted, No, Stuck, Seen, Unseen}
 
-// stateOf is the rule. reachedSQL is the same in SQL.
+// stateOf is the rule. store_insight.go has the same in SQL.
 func stateOf(accepted, declined bool, times int) State {
 	switch {
 	case accepted:
@@ -86,7 +86,7 @@ func (s *Service) Landing(ctx context.Context, p principal.Principal, d *documen
 		return l, err
 	}
 	err = s.db.View(ctx, func(ctx context.Context) error {
-		states, err := countStates(ctx, params)
+		states, err := countStates(ctx, s.db, params)
 		if err != nil {
 			return err
 		}
@@ -176,7 +176,7 @@ func (s *Service) Recipients(ctx context.Context, p principal.Principal, d *docu
 		after = last
 	}
 	err = s.db.View(ctx, func(ctx context.Context) error {
-		all, err = listReached(ctx, f.into(params), after, limit)
+		all, err = listReached(ctx, s.db, f.into(params), after, limit)
 		return err
 	})
 	return all, err
@@ -200,7 +200,7 @@ func (s *Service) ExportRecipients(ctx context.Context, p principal.Principal, d
 	}
 	f.into(params)
 	if err := s.db.Tx(ctx, func(ctx context.Context) error {
-		n, err := countReached(ctx, params)
+		n, err := countReached(ctx, s.db, params)
 		if err != nil {
 			return err
 		}
@@ -214,7 +214,7 @@ func (s *Service) ExportRecipients(ctx context.Context, p principal.Principal, d
 	for after := last; ; {
 		var page []Recipient
 		if err := s.db.View(ctx, func(ctx context.Context) error {
-			page, err = listReached(ctx, params, after, exportPage)
+			page, err = listReached(ctx, s.db, params, after, exportPage)
 			return err
 		}); err != nil {
 			return err

@@ -22,18 +22,24 @@ import (
 // many customers there are. The states are insight.go's (stateOf), and whom a
 // version concerns is documents'; a test holds the two to say the same.
 
-// reachedSQL is everybody whom a version asks, or who has answered it, with how
-// far each has come. Of several answers a yes counts, and else the latest.
-const reachedSQL = `
+// What begins with reached is everybody whom a version asks, or who has
+// answered it, with how far each has come. Of several answers a yes counts, and
+// else the latest. How to join a row with the first of some is the one thing
+// that the databases do in different ways, where it is to go by an index.
+const (
+	reachedFrom = `
 WITH reached AS (
   SELECT a.id, a.name, a.email, a.email_key, coalesce(x.language, m.language, '') AS language, x.version_id, x.at, coalesce(m.times, 0) AS times, m.last_at,
     CASE WHEN x.outcome = 'accepted' THEN 'acted' WHEN x.outcome = 'declined' THEN 'declined'
       WHEN m.times >= @stuck THEN 'stuck' WHEN m.times > 0 THEN 'seen' ELSE 'unseen' END AS state
   FROM accounts a
-  LEFT JOIN acceptances x ON x.tenant_id = a.tenant_id AND x.id = (
-    SELECT y.id FROM acceptances y
+  LEFT JOIN `
+	answersFrom = `acceptances y
     WHERE y.tenant_id = a.tenant_id AND y.account_id = a.id AND y.version_id IN @settling AND y.represents IS NULL
-    ORDER BY CASE y.outcome WHEN 'accepted' THEN 0 ELSE 1 END, y.at DESC, y.id DESC LIMIT 1)
+    ORDER BY CASE y.outcome WHEN 'accepted' THEN 0 ELSE 1 END, y.at DESC, y.id DESC LIMIT 1`
+	answerSQLite   = `acceptances x ON x.tenant_id = a.tenant_id AND x.id = (SELECT y.id FROM ` + answersFrom + `)`
+	answerPostgres = `LATERAL (SELECT y.* FROM ` + answersFrom + `) x ON true`
+	reachedRest    = `
   LEFT JOIN meetings m ON m.tenant_id = a.tenant_id AND m.account_id = a.id AND m.version_id = @version
   WHERE a.tenant_id = @tenant AND (x.id IS NOT NULL OR @asks
     AND (@everyone OR EXISTS (SELECT 1 FROM marks k WHERE k.tenant_id = a.tenant_id AND k.account_id = a.id AND k.purpose IN @purposes))
@@ -45,6 +51,9 @@ WITH reached AS (
           WHERE l.tenant_id = a.tenant_id AND l.account_id = a.id AND l.outcome = 'accepted' AND l.represents IS NULL
             AND l.document_id = @document AND l.version_id IN @standing AND u.seq > w.seq)))))
 `
+	reachedSQLite   = reachedFrom + answerSQLite + reachedRest
+	reachedPostgres = reachedFrom + answerPostgres + reachedRest
+)
 
 const filteredSQL = `
 FROM reached
@@ -53,14 +62,13 @@ WHERE (@state = '' OR state = @state) AND (@language = '' OR language = @languag
 `
 
 const (
-	statesSQL   = reachedSQL + `SELECT state, language, count(*) AS count FROM reached GROUP BY state, language`
-	filteredN   = reachedSQL + `SELECT count(*)` + filteredSQL
-	filteredAll = reachedSQL + `SELECT id, name, email, language, version_id, at, times, last_at, state` + filteredSQL +
-		`AND id < @after ORDER BY id DESC LIMIT @limit`
+	statesSQL = `SELECT state, language, count(*) AS count FROM reached GROUP BY state, language`
+	countSQL  = `SELECT count(*)` + filteredSQL
+	listSQL   = `SELECT id, name, email, language, version_id, at, times, last_at, state` + filteredSQL + `AND id < @after ORDER BY id DESC LIMIT @limit`
 
 	// By the quarter of an hour: every time zone's days begin at one.
-	quartersSQLite   = reachedSQL + `SELECT CAST(strftime('%s', at) AS INTEGER) / 900 AS quarter, state, count(*) AS count FROM reached WHERE at IS NOT NULL GROUP BY 1, 2`
-	quartersPostgres = reachedSQL + `SELECT CAST(floor(extract(epoch FROM at) / 900) AS bigint) AS quarter, state, count(*) AS count FROM reached WHERE at IS NOT NULL GROUP BY 1, 2`
+	quartersSQLite   = `SELECT CAST(strftime('%s', at) AS INTEGER) / 900 AS quarter, state, count(*) AS count FROM reached WHERE at IS NOT NULL GROUP BY 1, 2`
+	quartersPostgres = `SELECT CAST(floor(extract(epoch FROM at) / 900) AS bigint) AS quarter, state, count(*) AS count FROM reached WHERE at IS NOT NULL GROUP BY 1, 2`
 )
 
 // last is behind every id: where a list that goes backwards begins.
@@ -104,8 +112,12 @@ type stateCount struct {
 	Count    int
 }
 
-func countStates(ctx context.Context, params map[string]any) (all []stateCount, err error) {
-	return all, tenantdb.Reviewed(db.Conn(ctx)).Raw(statesSQL, params).Scan(&all).Error
+func countStates(ctx context.Context, d *db.DB, params map[string]any) (all []stateCount, err error) {
+	query := reachedPostgres + statesSQL
+	if d.Dialect == db.SQLite {
+		query = reachedSQLite + statesSQL
+	}
+	return all, tenantdb.Reviewed(db.Conn(ctx)).Raw(query, params).Scan(&all).Error
 }
 
 type quarterCount struct {
@@ -115,21 +127,29 @@ type quarterCount struct {
 }
 
 func countQuarters(ctx context.Context, d *db.DB, params map[string]any) (all []quarterCount, err error) {
-	conn := tenantdb.Reviewed(db.Conn(ctx))
+	query := reachedPostgres + quartersPostgres
 	if d.Dialect == db.SQLite {
-		return all, conn.Raw(quartersSQLite, params).Scan(&all).Error
+		query = reachedSQLite + quartersSQLite
 	}
-	return all, conn.Raw(quartersPostgres, params).Scan(&all).Error
+	return all, tenantdb.Reviewed(db.Conn(ctx)).Raw(query, params).Scan(&all).Error
 }
 
-func countReached(ctx context.Context, params map[string]any) (n int, err error) {
-	return n, tenantdb.Reviewed(db.Conn(ctx)).Raw(filteredN, params).Scan(&n).Error
+func countReached(ctx context.Context, d *db.DB, params map[string]any) (n int, err error) {
+	query := reachedPostgres + countSQL
+	if d.Dialect == db.SQLite {
+		query = reachedSQLite + countSQL
+	}
+	return n, tenantdb.Reviewed(db.Conn(ctx)).Raw(query, params).Scan(&n).Error
 }
 
 // listReached reads up to limit of them, newest first, after an account.
-func listReached(ctx context.Context, params map[string]any, after uuid.UUID, limit int) (all []Recipient, err error) {
+func listReached(ctx context.Context, d *db.DB, params map[string]any, after uuid.UUID, limit int) (all []Recipient, err error) {
 	params["after"], params["limit"] = after, limit
-	return all, tenantdb.Reviewed(db.Conn(ctx)).Raw(filteredAll, params).Scan(&all).Error
+	query := reachedPostgres + listSQL
+	if d.Dialect == db.SQLite {
+		query = reachedSQLite + listSQL
+	}
+	return all, tenantdb.Reviewed(db.Conn(ctx)).Raw(query, params).Scan(&all).Error
 }
 
 // customersSQL is a tenant's people, with those of several versions' questions

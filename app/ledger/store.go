@@ -132,7 +132,7 @@ func Recent(ctx context.Context, limit int) (entries []Entry, err error) {
 // Filter is which entries are asked for.
 type Filter struct {
 	Events   []Event   // empty: any
-	Document string    // a slug; empty: about any document, and about none
+	Document []string  // the slugs that it has had, at most four of them; none: about any document, and about none
 	Before   uuid.UUID // only what is older than this entry; the zero id: all
 }
 
@@ -143,8 +143,13 @@ func Page(ctx context.Context, f Filter, limit int) (entries []Entry, err error)
 	if len(f.Events) > 0 {
 		q = q.Where("event IN ?", f.Events)
 	}
-	if f.Document != "" {
-		q = q.Where("details LIKE ?", `%"Document":"`+f.Document+`"%`) // as Record writes it
+	if len(f.Document) > 0 {
+		var about [4]string // of what SQL is made stands in the source: so these are as many as it can be asked for
+		for i := range about {
+			slug := f.Document[min(i, len(f.Document)-1)]
+			about[i] = `%"Document":"` + slug + `"%` // as Record writes it
+		}
+		q = q.Where("details LIKE ? OR details LIKE ? OR details LIKE ? OR details LIKE ?", about[0], about[1], about[2], about[3])
 	}
 	if f.Before != (uuid.UUID{}) {
 		var last Entry

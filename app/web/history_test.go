@@ -51,6 +51,17 @@ func TestHistory(t *testing.T) {
 		if !strings.Contains(people.Body, "kind=people") {
 			t.Error("what is older is not filtered")
 		}
+		for site, want := range map[string]int{"alfa": 1, "beta": 0} { // by any address that a document has had, and on one's own site
+			if err := w.DB.View(w.On(w.Sites[site]), func(ctx context.Context) error {
+				found, err := ledger.Page(ctx, ledger.Filter{Document: []string{"before", privacy}}, 10)
+				if len(found) != want {
+					t.Errorf("%s's history has %d of %d events of the document", site, len(found), want)
+				}
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
 		owner.Get("/studio/alfa/history?kind=access").Has("Nothing of that kind")
 		w.Browser("platform").SignIn("owner@beta.example").Get(strings.ReplaceAll(older[1], "alfa", "beta")).Want(http.StatusOK).Lacks("deleted their account", "published version")
 		owner.Get("/studio/alfa/history?before=" + fmt.Sprint(strings.Repeat("x", 36))).Want(http.StatusOK).Has("01:59")

@@ -48,6 +48,8 @@ var studioExits = map[string]bool{
 	"GET /studio/:site/processing/record.json":                                      true,
 	"GET /studio/:site/settings/appearance/documents/:slug/versions":                true,
 	"POST /studio/:site/settings/appearance/documents/:slug/versions/:seq/withdraw": true,
+	"GET /studio/:site/settings/appearance/documents/:slug/versions/compare":        true, // of what is published
+	"GET /studio/:site/settings/appearance/documents/:slug/versions/:seq/:file":     true,
 	"GET /studio/:site/notices":                                                     true,
 	"POST /studio/:site/notices/:entry/object":                                      true,
 	"POST /studio/:site/notices/:entry/agree":                                       true,

@@ -18,6 +18,7 @@ import (
 type FactsPage struct {
 	kernel.Chrome
 	Base       string
+	TextLang   string // that the facts are said in here, where the site has not the reader's
 	Purposes   []PurposeCard
 	Held       []PurposeCard // what follows from the service itself
 	Ready      []PurposeCard
@@ -87,6 +88,7 @@ func (s *Surface) ListFacts(r *kernel.Request) error {
 	}
 	page := FactsPage{Chrome: d.chrome(r.Loc.T("studio.facts.title"), "facts"), Base: d.factsPath(), MayChange: d.may(principal.EditDocuments),
 		Saved: r.QueryParam("saved") == "1", Processors: d.processorsPath()}
+	page.TextLang = d.factsLocalizer().Lang()
 	tree := d.factsTree(f.Current)
 	gaps := d.gaps(f.Current)
 	for _, p := range f.Current.Purposes {

@@ -93,7 +93,7 @@ func (d *desk) historyFilter(page *HistoryPage) (f ledger.Filter) {
 		slug := d.site.Documents[i].Slug
 		c := Choice{Value: slug, Name: d.DocumentName(slug), Chosen: slug == d.QueryParam("document")}
 		if c.Chosen {
-			f.Document = slug
+			f.Document = append([]string{slug}, d.site.Documents[i].Formerly...)
 		}
 		page.Documents = append(page.Documents, c)
 	}
@@ -104,7 +104,7 @@ func (d *desk) historyFilter(page *HistoryPage) (f ledger.Filter) {
 		}
 		page.Kinds = append(page.Kinds, c)
 	}
-	page.Filtered = f.Document != "" || len(f.Events) > 0
+	page.Filtered = len(f.Document) > 0 || len(f.Events) > 0
 	if before, err := uuid.Parse(d.QueryParam("before")); err == nil {
 		f.Before = before
 	}
