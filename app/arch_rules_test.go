@@ -128,6 +128,7 @@ var unscopedCallers = map[string]string{
 	"app/cli.erase":                          "the shell runs the erasure of all tenants",
 	"app/cli.furnisher.agree":                "the demo's owners sign for their sites",
 	"app/cli.furnisher.member":               "the demo's members are accounts of the platform",
+	"app/cli.furnisher.visitorsChoose":       "the notice names who is responsible, which is public",
 	"app/cli.newSite.create":                 "a new site's owner is an account of the platform",
 	"app/cli.printLink":                      "an owner's link leads to the platform's address",
 	"app/cli.siteInvite":                     "the shell names a site by its key; members are accounts of the platform",

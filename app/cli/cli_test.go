@@ -178,6 +178,11 @@ func TestDemo(t *testing.T) {
 	for _, owner := range []string{"nordljus", "fjord", "harbour", "museet"} {
 		w.Browser("pactdesk").SignIn("owner@" + owner + ".example").Get("/studio/" + owner).Want(http.StatusOK)
 	}
+	const papers = "/settings/appearance/documents"
+	for _, owner := range []string{"nordljus", "fjord", "museet"} { // what they have published is sound
+		w.Browser("pactdesk").SignIn("owner@" + owner + ".example").Get("/studio/" + owner + papers).Want(http.StatusOK).Lacks("to mend")
+	}
+	w.Browser("pactdesk").SignIn("owner@harbour.example").Get("/studio/harbour" + papers).Want(http.StatusOK).Has("7 to mend, 6 to consider")
 	nova := w.Browser("pactdesk").SignIn("owner@nova.example")
 	nova.Get("/studio").To("/studio/nova")
 	nova.Get("/studio/nova").To("/accept?for=nova&return=%2Fstudio%2Fnova")

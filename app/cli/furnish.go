@@ -91,7 +91,9 @@ func furnish(ctx context.Context, a *app.App) error {
 			{45 * 24 * time.Hour, f.emergency},
 			{21 * 24 * time.Hour, f.letSupportIn},
 			{10 * 24 * time.Hour, f.tellFacts},
+			{9*24*time.Hour + time.Hour, f.countVisits},
 			{9 * 24 * time.Hour, f.publishSecond},
+			{8 * 24 * time.Hour, f.visitorsChoose},
 			{7 * 24 * time.Hour, f.sayTranslated},
 			{6 * 24 * time.Hour, f.replaceHosting},
 			{5 * 24 * time.Hour, f.hearOfIt},
@@ -100,6 +102,7 @@ func furnish(ctx context.Context, a *app.App) error {
 			{2 * 24 * time.Hour, f.sendBack},
 			{30 * time.Hour, f.addNewsletter},
 			{24 * time.Hour, f.askAgain},
+			{20 * time.Hour, f.inherit},
 			{time.Hour, f.theyAnswer},
 			{0, f.supportNow},
 		} {

@@ -54,12 +54,18 @@ func (s *Service) Connect(ctx context.Context, p principal.Principal, w Wish) er
 		if err := s.Register(ctx, p, *preset); err != nil {
 			return err
 		}
+		if err := s.facts.Adopt(ctx, p, ready[preset.Class]); err != nil {
+			return err
+		}
 		if err := s.facts.Connect(ctx, p, s.connection(*preset), s.cookies(*preset, w.Limited)); err != nil {
 			return err
 		}
 		return insert(ctx, &Connected{ID: uuid.Must(uuid.NewV7()), Code: w.Code, Account: w.Account, Limited: w.Limited, CreatedAt: now})
 	})
 }
+
+// ready are the ready purposes that a site has which runs services of a class.
+var ready = map[facts.Class]string{facts.Statistics: "statistics", facts.Marketing: "advertising"}
 
 // Disconnect takes a service away at once: no page loads it from then on.
 func (s *Service) Disconnect(ctx context.Context, p principal.Principal, code string) error {

@@ -324,7 +324,7 @@ func (s *Service) judge(ctx context.Context, doc *Document, record sites.Record,
 
 // problem is the remark as what stands in the way of publishing.
 func (r Remark) problem(slug string) *errs.Error {
-	params := errs.Params{"Language": r.Language, "Document": slug, "What": r.Said(), "Line": r.Line, "Excerpt": r.Excerpt}
+	params := errs.Params{"Language": r.Language, "Document": slug, "What": r.Said(), "Line": r.Line, "Excerpt": "“" + r.Excerpt + "”"}
 	e := errs.New(errs.Invalid, "lint.whole", params)
 	if r.Line > 0 {
 		e = errs.New(errs.Invalid, "lint.at", params)

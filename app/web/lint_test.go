@@ -84,7 +84,7 @@ func TestTheCheckBlocks(t *testing.T) {
 		}
 
 		// What is typed is checked as it is typed, and kept nowhere.
-		owner.Post(swedish+"/preview", url.Values{"source": {"Lorem ipsum dolor."}}).Want(http.StatusOK).Has(`data-line="1"`, "Must be mended").Lacks("has no title")
+		owner.Post(swedish+"/preview", url.Values{"source": {"Lorem ipsum dolor."}}).Want(http.StatusOK).Has(`data-line="1"`, "to mend").Lacks("has no title")
 		if len(w.Drafts(alfa)) != 0 {
 			t.Error("a preview kept a draft")
 		}
@@ -212,7 +212,7 @@ func TestStarterTextsAreSound(t *testing.T) {
 				t.Errorf("the facts alone, in %s: %v", language, got)
 			}
 		}
-		blank := regexp.MustCompile(`\{\{[^{}]* [^{}]*\}\}`) // words for the author; names have no spaces
+		blank := regexp.MustCompile(`\{\{(?:[^{}]* [^{}]*|date|datum|dato)\}\}`) // words for the author; names have no spaces
 		for _, tenant := range []struct {
 			kind tenantdb.Kind
 			slug []string
@@ -220,6 +220,18 @@ func TestStarterTextsAreSound(t *testing.T) {
 			site := w.Sites["alfa"]
 			if tenant.kind == tenantdb.Platform {
 				site = w.Platform
+			}
+			if tenant.kind == tenantdb.Site {
+				for _, kind := range documents.Kinds {
+					if kind == documents.Blank {
+						continue
+					}
+					doc, err := w.Documents.Add(w.On(site), apptest.Shell, kind, documents.Settings{Names: map[string]string{"sv": string(kind)}, Act: documents.Inform})
+					if err != nil {
+						t.Fatal(err)
+					}
+					tenant.slug = append(tenant.slug, doc.Slug)
+				}
 			}
 			for _, slug := range tenant.slug {
 				drafts := map[string]documents.Draft{}
@@ -242,6 +254,9 @@ func TestStarterTextsAreSound(t *testing.T) {
 						t.Fatal(err)
 					}
 					for _, r := range all {
+						if slug == string(documents.Terms) && r.Code == "periods_differ" {
+							continue // each country's law has its own times for complaints
+						}
 						t.Errorf("%s in %s: %s in line %d: %q %v", slug, language, r.Code, r.Line, r.Excerpt, r.Params)
 					}
 				}

@@ -41,14 +41,12 @@
     page.removeAttribute("aria-busy");
   }
 
-  // The page stays where it is scrolled to, and its places to fill in as open
-  // as they were. What is the same is left alone.
+  // The page stays where it is scrolled to. What the check says stays as open
+  // as it was by itself: see studio-lint.js.
   function place(html) {
-    const open = result.querySelector("details")?.open ?? true, top = page.scrollTop;
+    const top = page.scrollTop;
     const fresh = document.createElement("div");
     fresh.innerHTML = html; // sanitised by the server, as the page's own
-    const blanks = fresh.querySelector("details");
-    if (blanks) blanks.open = open;
     result.replaceChildren(...fresh.childNodes);
     page.scrollTop = top;
     result.dispatchEvent(new Event("shown", { bubbles: true }));

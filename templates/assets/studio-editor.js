@@ -47,14 +47,19 @@
   const tidy = (w) => w.title.trim().replace(/\s+/g, " ") + "\n" +
     w.source.replace(/^\ufeff+/, "").replace(/\r+\n/g, "\n").normalize("NFC").replace(/\n[ \t]*\n\s*/g, "\n\n").replace(/[ \t\n]+$/, "");
 
+  // The mark of the same words is asked for several times at each letter.
+  let marked = { title: "", source: "", mark: "" };
   function mark(w) {
+    if (w.source === marked.source && w.title === marked.title && marked.mark) return marked.mark;
     const text = tidy(w);
     let a = 0xdeadbeef, b = 0x41c6ce57;
     for (let i = 0; i < text.length; i++) {
-      a = Math.imul(a ^ text.charCodeAt(i), 2654435761);
-      b = Math.imul(b ^ text.charCodeAt(i), 1597334677);
+      const n = text.charCodeAt(i);
+      a = Math.imul(a ^ n, 2654435761);
+      b = Math.imul(b ^ n, 1597334677);
     }
-    return [a >>> 0, b >>> 0, text.length].map((n) => n.toString(36)).join("-");
+    marked = { title: w.title, source: w.source, mark: [a >>> 0, b >>> 0, text.length].map((n) => n.toString(36)).join("-") };
+    return marked.mark;
   }
 
   const current = () => mark(words());

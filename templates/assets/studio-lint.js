@@ -8,6 +8,17 @@
   const source = form?.elements.source;
   if (!source || !result || source.readOnly) return;
 
+  // What is open stays open while the list is made anew.
+  const opened = new Map();
+  result.addEventListener("toggle", (event) => {
+    if (event.target.dataset?.keep) opened.set(event.target.dataset.keep, event.target.open);
+  }, true);
+  result.addEventListener("shown", () => {
+    for (const details of result.querySelectorAll("details[data-keep]")) {
+      if (opened.has(details.dataset.keep)) details.open = opened.get(details.dataset.keep);
+    }
+  });
+
   result.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-put]");
     if (!button) return;

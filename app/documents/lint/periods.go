@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -66,7 +67,7 @@ func periodsIn(language, s string) (all []term) {
 	for field := range strings.FieldsSeq(s) {
 		word := strings.ToLower(strings.TrimFunc(field, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
 		word = strings.TrimSuffix(strings.TrimSuffix(word, "'s"), "’s")
-		if u, ok := units[word]; ok && n.of > 0 && !(word == "an" && language == "en") {
+		if u, ok := units[word]; ok && n.of > 0 && speaks(language, word) {
 			if n.half && u.n == 12 {
 				n.of, u.n, n.half = 1, 6, false
 			}
@@ -82,6 +83,14 @@ func periodsIn(language, s string) (all []term) {
 		}
 	}
 	return all
+}
+
+// peculiar are the units that are another word in another language.
+var peculiar = map[string][]string{"time": {"nb", "nn", "da"}, "timer": {"nb", "nn", "da"}, "tag": {"de"}, "tage": {"de"}, "an": {"fr"}, "ans": {"fr"}}
+
+func speaks(language, unit string) bool {
+	of, restricted := peculiar[unit]
+	return !restricted || slices.Contains(of, language)
 }
 
 // count is a number that waits for its unit.

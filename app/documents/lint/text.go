@@ -164,7 +164,7 @@ var (
 
 // excerpt is the beginning of a text, or what stands about a place in it.
 func excerpt(s string, at int) string {
-	const before, room = 24, 90
+	const before, room = 24, 72
 	if at > before {
 		from := at - before
 		for from < at && !unicode.IsSpace(rune(s[from])) {

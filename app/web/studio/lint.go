@@ -29,35 +29,51 @@ type RemarkLine struct {
 
 // RemarkList is what the check says of a text.
 type RemarkList struct {
-	Lines, Left []RemarkLine
-	Summary     string // in numbers
-	Aside       string // how many are put aside, in words; empty: none
-	MayMend     bool
-	MayLeave    bool
+	Groups   []RemarkGroup
+	Sound    bool // there is nothing to mend and nothing to consider
+	MayMend  bool
+	MayLeave bool
+}
+
+// RemarkGroup are those of one kind: error, warning, left.
+type RemarkGroup struct {
+	Kind    string
+	Summary string // how many, in words
+	Open    bool   // it is what to look at first
+	Lines   []RemarkLine
 }
 
 // check tells what is wrong with a text as it stands in the editor.
 func (s *Surface) check(d *desk, slug string, text documents.Source) (list RemarkList, err error) {
-	language := d.Param("lang")
-	remarks, err := s.Documents.Proofread(d.ctx, d.p, slug, language, text)
+	remarks, err := s.Documents.Proofread(d.ctx, d.p, slug, d.Param("lang"), text)
 	if err != nil {
 		return list, err
 	}
 	list.MayMend, list.MayLeave = d.may(principal.EditDocuments), d.may(principal.PublishDocuments)
+	t := documents.Count(remarks)
+	list.Sound = t.Errors+t.Warnings == 0
+	groups := []RemarkGroup{{Kind: "error", Summary: d.Loc.T("lint.errors", "Count", t.Errors), Open: true},
+		{Kind: "warning", Summary: d.Loc.T("lint.warnings", "Count", t.Warnings), Open: t.Errors == 0}, {Kind: "left", Summary: d.Loc.T("lint.aside", "Count", t.Left)}}
 	for _, r := range remarks {
-		line := s.remarkLine(d, slug, r)
-		if r.Left != nil {
-			list.Left = append(list.Left, line)
-		} else {
-			list.Lines = append(list.Lines, line)
+		g := &groups[1]
+		switch {
+		case r.Left != nil:
+			g = &groups[2]
+		case r.Severity == lint.Error:
+			g = &groups[0]
+		}
+		g.Lines = append(g.Lines, s.remarkLine(d, slug, r))
+	}
+	for _, g := range groups {
+		if len(g.Lines) > 0 {
+			list.Groups = append(list.Groups, g)
 		}
 	}
-	list.Summary, list.Aside = d.tallied(documents.Count(remarks))
 	return list, nil
 }
 
 // tallied is how many there are, in words.
-func (d *desk) tallied(t documents.Tally) (stand, aside string) {
+func (d *desk) tallied(t documents.Tally) string {
 	var parts []string
 	if t.Errors > 0 {
 		parts = append(parts, d.Loc.T("lint.errors", "Count", t.Errors))
@@ -65,10 +81,7 @@ func (d *desk) tallied(t documents.Tally) (stand, aside string) {
 	if t.Warnings > 0 {
 		parts = append(parts, d.Loc.T("lint.warnings", "Count", t.Warnings))
 	}
-	if t.Left > 0 {
-		aside = d.Loc.T("lint.aside", "Count", t.Left)
-	}
-	return strings.Join(parts, ", "), aside
+	return strings.Join(parts, ", ")
 }
 
 func (s *Surface) remarkLine(d *desk, slug string, r documents.Remark) RemarkLine {
@@ -172,7 +185,7 @@ func (s *Surface) keep(d *desk, text documents.Source) error {
 func (d *desk) checked(states []LanguageState, tallies map[string]documents.Tally) {
 	for i := range states {
 		if t, ok := tallies[states[i].Code]; ok {
-			states[i].Check, _ = d.tallied(t)
+			states[i].Check = d.tallied(t)
 			states[i].Wrong = t.Errors > 0
 		}
 	}
