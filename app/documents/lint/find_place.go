@@ -27,12 +27,13 @@ func leftBlank(d *draft) (found []Finding) {
 		if !strings.Contains(l, "{{") {
 			continue
 		}
-		if block, ok := d.block(strings.TrimSpace(l)); ok {
+		block, inside := d.block(strings.TrimSpace(l))
+		if inside {
 			l = block
 		}
 		_, blanks := markdown.Fill(l, d.Values)
 		for _, b := range blanks {
-			found = append(found, Finding{Line: n, Excerpt: b.Name, Params: errs.Params{"Name": b.Name}, about: b.Name})
+			found = append(found, Finding{Line: n, Excerpt: b.Name, Params: errs.Params{"Name": b.Name}, about: b.Name, Fact: inside})
 		}
 	}
 	return found

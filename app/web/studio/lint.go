@@ -91,6 +91,8 @@ func (s *Surface) remarkLine(d *desk, slug string, r documents.Remark) RemarkLin
 		line.Excerpt = ""
 	}
 	switch {
+	case r.Fact:
+		line.Mend, line.Href = d.Loc.T("lint.mend.facts"), d.base()+"/facts"
 	case r.Target == lint.Put && r.Put != "":
 		line.Does = true
 	case r.Target == lint.Put:
