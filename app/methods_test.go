@@ -130,19 +130,19 @@ var methods = map[string]asked{
 		return b.String(), err
 	}},
 	"Consent.EraseDueUnscoped": {answers: program, call: func(c *caller) (any, error) { return c.Consent.EraseDueUnscoped(c.ctx, c.p) }},
-	"Appearance.Open":          {answers: readers, call: func(c *caller) (any, error) { return c.App.Appearance.Open(c.ctx, c.p) }},
+	"Appearance.Open":          {answers: readers, call: func(c *caller) (any, error) { return c.Appearance.Open(c.ctx, c.p) }},
 	"Appearance.Try": {answers: readers, call: func(c *caller) (any, error) {
-		return c.App.Appearance.Try(c.ctx, c.p, appearance.Theme{Style: appearance.Began("#123456")})
+		return c.Appearance.Try(c.ctx, c.p, appearance.Theme{Style: appearance.Began("#123456")})
 	}},
 	"Appearance.Set": {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) {
-		return nil, c.App.Appearance.Set(c.ctx, c.p, appearance.Theme{Style: appearance.Began("#123456"), Header: appearance.NameOnly})
+		return nil, c.Appearance.Set(c.ctx, c.p, appearance.Theme{Style: appearance.Began("#123456"), Header: appearance.NameOnly})
 	}},
 	"Appearance.AddImage": {answers: "- -- ynn - - ny yy", call: func(c *caller) (any, error) {
 		var b bytes.Buffer
 		if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 32, 32))); err != nil {
 			panic(err)
 		}
-		return c.App.Appearance.AddImage(c.ctx, c.p, appearance.Logo, appearance.Upload{Type: "image/png", Bytes: b.Bytes()})
+		return c.Appearance.AddImage(c.ctx, c.p, appearance.Logo, appearance.Upload{Type: "image/png", Bytes: b.Bytes()})
 	}},
 
 	"Facts.Desk":  {answers: readers, call: func(c *caller) (any, error) { return c.Facts.Desk(c.ctx, c.p) }},

@@ -106,7 +106,7 @@ func TestPendingOfWhomItConcerns(t *testing.T) {
 		for i, line := range c.versions {
 			d.Versions = append(d.Versions, told(t, i+1, line))
 		}
-		for _, hash := range strings.Fields(c.accepted) {
+		for hash := range strings.FieldsSeq(c.accepted) {
 			v := d.Version(int(hash[1] - '0'))
 			s.Accepted[v.ID], s.Texts[v.ID] = true, hash
 		}
@@ -141,7 +141,7 @@ func TestTellsOnly(t *testing.T) {
 		for i, line := range c.versions {
 			d.Versions = append(d.Versions, told(t, i+1, line))
 		}
-		for _, hash := range strings.Fields(c.accepted) {
+		for hash := range strings.FieldsSeq(c.accepted) {
 			who.Accepted[d.Version(int(hash[1]-'0')).ID] = true
 		}
 		got := 0

@@ -7,6 +7,7 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"image/png"
+	"slices"
 	"strings"
 	"sync"
 
@@ -228,12 +229,7 @@ func (f format) says(contentType string) bool {
 	if t == "" || t == "application/octet-stream" {
 		return true
 	}
-	for _, known := range f.types {
-		if t == known {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(f.types, t)
 }
 
 // moves reports whether a picture is several.

@@ -3,11 +3,13 @@ package documents
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pactdesk/pactdesk/app/documents/markdown"
 	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/i18n"
+	"github.com/pactdesk/pactdesk/app/principal"
 )
 
 // factsBlock is how a text includes facts: {{facts}} all that it does not
@@ -136,4 +138,35 @@ func (s *Service) FactsOf(ctx context.Context, v *Version) (set facts.Set, err e
 		return err
 	})
 	return set, err
+}
+
+// saysFacts reports whether a text includes facts.
+func saysFacts(source string) bool {
+	return slices.ContainsFunc(markdown.Included(source), func(name string) bool {
+		return name == factsBlock || strings.HasPrefix(name, factsBlock+".")
+	})
+}
+
+// SaysFacts reports whether a document tells the facts of its site, in a text
+// that is in force or in a draft.
+func (s *Service) SaysFacts(ctx context.Context, p principal.Principal, slug string) (says bool, err error) {
+	if _, err := s.may(ctx, p, principal.ReadDocuments); err != nil {
+		return false, err
+	}
+	err = s.db.View(ctx, func(ctx context.Context) error {
+		doc, err := bySlug(ctx, slug)
+		if err != nil {
+			return err
+		}
+		drafts, err := draftsOf(ctx, doc.ID)
+		says = slices.ContainsFunc(drafts, func(d Draft) bool { return saysFacts(d.Source) })
+		v := doc.InForce(s.clock.Now())
+		if err != nil || says || v == nil {
+			return err
+		}
+		texts, err := textsOf(ctx, v.ID)
+		says = slices.ContainsFunc(texts, func(t Text) bool { return saysFacts(t.Source) })
+		return err
+	})
+	return says, err
 }

@@ -24,8 +24,30 @@ type Fillings struct {
 	language  string
 }
 
-// fillings are what the record and the registers fill a text in a language with.
+// fillings are what the record, the registers and the facts as they are now
+// fill a text in a language with.
 func (s *Service) fillings(ctx context.Context, r sites.Record, language string) (f Fillings, err error) {
+	set, err := s.factsFor(ctx, nil)
+	if err != nil {
+		return f, err
+	}
+	return s.fillingsWith(ctx, r, set, language)
+}
+
+// factsFor are the facts that a version is made of: those of now, or of the one
+// that it publishes once more. What the owner has changed since waits until
+// somebody publishes it, having seen it.
+func (s *Service) factsFor(ctx context.Context, again *Version) (set facts.Set, err error) {
+	switch {
+	case again != nil:
+		return factsOf(ctx, again.ID)
+	case s.Facts == nil:
+		return set, nil
+	}
+	return s.Facts(ctx)
+}
+
+func (s *Service) fillingsWith(ctx context.Context, r sites.Record, set facts.Set, language string) (f Fillings, err error) {
 	controller, processor := r.Controller(), r.Processor()
 	controller.Country = i18n.CountryName(language, controller.Country)
 	processor.Country = i18n.CountryName(language, processor.Country)
@@ -39,10 +61,7 @@ func (s *Service) fillings(ctx context.Context, r sites.Record, language string)
 		}
 	}
 	if s.Facts != nil {
-		if f.Facts, err = s.Facts(ctx); err != nil {
-			return f, err
-		}
-		f.localizer, f.language = s.Bundle.Localizer(language), language
+		f.Facts, f.localizer, f.language = set, s.Bundle.Localizer(language), language
 	}
 	return f, nil
 }

@@ -126,8 +126,8 @@ func (s *Service) improvement(ctx context.Context, doc *Document, kind tenantdb.
 	i := slices.IndexFunc(rows, func(a Adoption) bool { return a.Language == language && a.Name == name })
 	if i >= 0 {
 		is.adopted = rows[i]
-	} else if is.adopted, err = s.begunAs(doc, name, language, is.Draft.Source); err != nil {
-		return is, err
+	} else {
+		is.adopted = s.begunAs(doc, name, language, is.Draft.Source)
 	}
 	if is.adopted.Edition == 0 || is.adopted.Edition >= is.Edition {
 		return is, nil
@@ -140,7 +140,7 @@ func (s *Service) improvement(ctx context.Context, doc *Document, kind tenantdb.
 
 // begunAs finds the edition that a text began as: the one it has most
 // paragraphs of, if that is most of them. Edition 0: its author's own words.
-func (s *Service) begunAs(doc *Document, name, language, source string) (a Adoption, err error) {
+func (s *Service) begunAs(doc *Document, name, language, source string) (a Adoption) {
 	best := 0
 	for edition := 1; edition <= latestEdition(name, language); edition++ {
 		text := markdown.Normalise(starterText(name, edition, language))
@@ -151,7 +151,7 @@ func (s *Service) begunAs(doc *Document, name, language, source string) (a Adopt
 		best = same // of two that fit alike, the later: nothing is asked twice
 		a = Adoption{DocumentID: doc.ID, Language: language, Name: name, Edition: edition, Source: text, AdoptedAt: s.clock.Now()}
 	}
-	return a, nil
+	return a
 }
 
 // adopt notes which edition a draft began as, when it is first saved in a
@@ -164,10 +164,7 @@ func (s *Service) adopt(ctx context.Context, doc *Document, d Draft) error {
 	if err != nil {
 		return err
 	}
-	a, err := s.begunAs(doc, doc.template(record.Tenant.Kind), d.Language, d.Source)
-	if err != nil {
-		return err
-	}
+	a := s.begunAs(doc, doc.template(record.Tenant.Kind), d.Language, d.Source)
 	if a.Edition == 0 {
 		return forgetAdoption(ctx, doc.ID, d.Language)
 	}

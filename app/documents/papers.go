@@ -2,6 +2,7 @@ package documents
 
 import (
 	"context"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -138,9 +139,7 @@ func (s *Service) change(ctx context.Context, fn func(ctx context.Context, now t
 func (in Settings) apply(doc *Document, docs []Document, source string) error {
 	var wrong errs.List
 	names := map[string]string{}
-	for l, name := range doc.Names {
-		names[l] = name
-	}
+	maps.Copy(names, doc.Names)
 	for l, typed := range in.Names {
 		code, ok := i18n.Valid(l)
 		name, err := cleanTitle(typed)

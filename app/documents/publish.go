@@ -53,7 +53,7 @@ type Publication struct {
 	Texts map[string]Source
 
 	remarks map[string][]Remark // what the check says: see judge
-	again   *Version            // publishes it once more: it asks whom that one asked
+	again   *Version            // publishes it once more: of its facts, asking whom it asked
 }
 
 // Source is a text as its author writes it.
@@ -207,10 +207,8 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 	if last := doc.Latest(); last != nil {
 		v.Seq = last.Seq + 1
 	}
-	if s.Facts != nil {
-		if v.Facts, err = s.Facts(ctx); err != nil {
-			return Preview{}, err
-		}
+	if v.Facts, err = s.factsFor(ctx, in.again); err != nil {
+		return Preview{}, err
 	}
 	if before != nil {
 		if before.Facts, err = factsOf(ctx, before.ID); err != nil {
@@ -218,7 +216,7 @@ func (s *Service) prepare(ctx context.Context, site tenants.ID, in Publication, 
 		}
 	}
 	in.remarks = map[string][]Remark{}
-	if v.Texts, err = s.freeze(ctx, &doc, before, v.ID, in, record); err != nil {
+	if v.Texts, err = s.freeze(ctx, &doc, before, &v, in, record); err != nil {
 		return Preview{}, err
 	}
 	if err := in.concern(&doc, before, &v, enforced); err != nil {
@@ -292,7 +290,7 @@ func (in *Publication) validate(before *Version, enforced, now time.Time) (wrong
 }
 
 // freeze renders the named languages and carries the others over.
-func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, version uuid.UUID, in Publication, record sites.Record) ([]Text, error) {
+func (s *Service) freeze(ctx context.Context, doc *Document, before, v *Version, in Publication, record sites.Record) ([]Text, error) {
 	carried := map[string]Text{}
 	if before != nil {
 		texts, err := textsOf(ctx, before.ID)
@@ -308,7 +306,7 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 	if err != nil {
 		return nil, err
 	}
-	out := map[string]Text{}
+	out, around := map[string]Text{}, s.around(record)
 	if in.Weight != NewVersion || in.Meaning {
 		out = maps.Clone(carried)
 	}
@@ -318,10 +316,11 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 		if old, published := carried[language]; !ok && published {
 			src = Source{Title: old.Title, Source: old.Source, TranslatedFrom: old.TranslatedFrom}
 		}
-		fillings, err := s.fillings(ctx, record, language)
+		fillings, err := s.fillingsWith(ctx, record, v.Facts, language)
 		if err != nil {
 			return nil, err
 		}
+		around.filled[language] = fillings
 		text, problems := render(doc, language, src, fillings)
 		wrong = append(wrong, problems...)
 		if seen, ok := in.Seen[language]; ok && seen != text.Hash && len(problems) == 0 {
@@ -333,7 +332,7 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 		}
 		out[language] = text
 	}
-	faults, err := s.judge(ctx, doc, record, in, out)
+	faults, err := s.judge(ctx, doc, around, in, out)
 	if err != nil {
 		return nil, err
 	}
@@ -343,7 +342,7 @@ func (s *Service) freeze(ctx context.Context, doc *Document, before *Version, ve
 	texts := make([]Text, 0, len(out))
 	for _, l := range slices.Sorted(maps.Keys(out)) {
 		t := out[l]
-		t.ID, t.VersionID, t.Language = uuid.Must(uuid.NewV7()), version, l
+		t.ID, t.VersionID, t.Language = uuid.Must(uuid.NewV7()), v.ID, l
 		texts = append(texts, t)
 	}
 	return texts, nil

@@ -264,8 +264,12 @@ func (c *checker) input(ctx context.Context, language string) (in lint.Input, er
 // now.
 func (c *checker) factsNewer(ctx context.Context, now facts.Set, language string) (bool, error) {
 	v := c.s.base(c.doc)
-	if v == nil || v.Text(language) == nil || !strings.Contains(c.texts[language].Source, "{{facts") {
+	if v == nil || v.Text(language) == nil {
 		return false, nil
+	}
+	text, err := textByID(ctx, v.Text(language).ID)
+	if err != nil || !saysFacts(text.Source) {
+		return false, err
 	}
 	was, err := factsOf(ctx, v.ID)
 	return !was.IsZero() && len(facts.Compare(was, now)) > 0, err
@@ -292,7 +296,7 @@ func (c *checker) putAside(language string, f lint.Finding) *Snooze {
 // judge runs the rules on the languages of a publication, beside those that
 // are carried over. Errors stand in its way; all that is found is kept in
 // in.remarks.
-func (s *Service) judge(ctx context.Context, doc *Document, record sites.Record, in Publication, texts map[string]Text) (wrong errs.List, err error) {
+func (s *Service) judge(ctx context.Context, doc *Document, around *around, in Publication, texts map[string]Text) (wrong errs.List, err error) {
 	if s.Unchecked {
 		return nil, nil
 	}
@@ -300,7 +304,7 @@ func (s *Service) judge(ctx context.Context, doc *Document, record sites.Record,
 	for l, t := range texts {
 		sources[l] = Source{Title: t.Title, Source: t.Source}
 	}
-	c, err := s.checker(ctx, doc, s.around(record), sources)
+	c, err := s.checker(ctx, doc, around, sources)
 	if err != nil {
 		return nil, err
 	}

@@ -159,7 +159,7 @@ const maxNote = 2000
 
 // SendForReview asks those who may publish to look at drafts as they are now.
 func (s *Service) SendForReview(ctx context.Context, p principal.Principal, in Request) (r Review, err error) {
-	if _, err := s.mayPersonally(ctx, p, principal.EditDocuments); err != nil {
+	if err := s.mayPersonally(ctx, p, principal.EditDocuments); err != nil {
 		return r, err
 	}
 	note, err := cleanNote("note", in.Note)
@@ -204,7 +204,7 @@ type Verdict struct {
 
 // Decide approves what was sent, or sends it back. It publishes nothing.
 func (s *Service) Decide(ctx context.Context, p principal.Principal, in Verdict) error {
-	if _, err := s.mayPersonally(ctx, p, principal.PublishDocuments); err != nil {
+	if err := s.mayPersonally(ctx, p, principal.PublishDocuments); err != nil {
 		return err
 	}
 	comment, err := cleanNote("comment", in.Comment)
@@ -215,7 +215,7 @@ func (s *Service) Decide(ctx context.Context, p principal.Principal, in Verdict)
 		return errs.InvalidField("comment", "review.error.comment", nil)
 	}
 	return s.reviewing(ctx, in.Slug, func(ctx context.Context, now time.Time, is Reviewing) error {
-		if _, err := s.mayPersonally(ctx, p, principal.PublishDocuments); err != nil { // what the site lets editors do may have changed
+		if err := s.mayPersonally(ctx, p, principal.PublishDocuments); err != nil { // what the site lets editors do may have changed
 			return err
 		}
 		if err := is.waiting(ctx, in.Review); err != nil {
@@ -243,7 +243,7 @@ func (s *Service) Decide(ctx context.Context, p principal.Principal, in Verdict)
 
 // TakeBack ends a review that nobody has decided.
 func (s *Service) TakeBack(ctx context.Context, p principal.Principal, slug string, review uuid.UUID) error {
-	if _, err := s.mayPersonally(ctx, p, principal.EditDocuments); err != nil {
+	if err := s.mayPersonally(ctx, p, principal.EditDocuments); err != nil {
 		return err
 	}
 	return s.reviewing(ctx, slug, func(ctx context.Context, now time.Time, is Reviewing) error {
@@ -268,12 +268,12 @@ func (s *Service) letPublish(ctx context.Context, site tenants.ID) error {
 }
 
 // mayPersonally is may, for what only a person can do.
-func (s *Service) mayPersonally(ctx context.Context, p principal.Principal, action principal.Action) (tenants.ID, error) {
-	id, err := s.may(ctx, p, action)
+func (s *Service) mayPersonally(ctx context.Context, p principal.Principal, action principal.Action) error {
+	_, err := s.may(ctx, p, action)
 	if err == nil && p.Kind != principal.Person {
 		err = errs.New(errs.Forbidden, "error.forbidden", nil)
 	}
-	return id, err
+	return err
 }
 
 // reviewing runs a change of a document's review, after everybody else's.

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -124,9 +125,7 @@ func (p Purpose) over(before map[string]Words) map[string]Words {
 		}
 		out[language] = w
 	}
-	for language, w := range p.Words {
-		out[language] = w
-	}
+	maps.Copy(out, p.Words)
 	return out
 }
 
@@ -241,12 +240,8 @@ func (s *Service) SaveCookie(ctx context.Context, p principal.Principal, name st
 // over are words by language, with those that a form did not show.
 func over(typed, before map[string]string) map[string]string {
 	out := map[string]string{}
-	for language, w := range before {
-		out[language] = w
-	}
-	for language, w := range typed {
-		out[language] = w
-	}
+	maps.Copy(out, before)
+	maps.Copy(out, typed)
 	return out
 }
 

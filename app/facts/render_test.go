@@ -67,8 +67,8 @@ func (m *made) purpose(i int) facts.Purpose {
 	if m.IntN(3) == 0 {
 		p.Transfers = []facts.Transfer{{Country: "US", Safeguard: facts.Safeguards[m.IntN(len(facts.Safeguards))]}}
 	}
-	optional := func(make bool, kind, l string) string {
-		if !make {
+	optional := func(there bool, kind, l string) string {
+		if !there {
 			return ""
 		}
 		return m.word(kind, l)
@@ -200,12 +200,12 @@ func TestMissingWordIsABlank(t *testing.T) {
 			continue
 		}
 		p := set.Purposes[m.IntN(len(set.Purposes))]
-		w, clear := p.Words["nb"], m.IntN(5)
+		w, empty := p.Words["nb"], m.IntN(5)
 		fields := []*string{&w.Name, &w.Why, &w.Data, &w.Period, &w.More}
-		if *fields[clear] == "" {
+		if *fields[empty] == "" {
 			continue
 		}
-		*fields[clear] = " "
+		*fields[empty] = " "
 		p.Words["nb"] = w
 		nb, sv := facts.Render(set, b.Localizer("nb")), facts.Render(set, b.Localizer("sv"))
 		if len(blanks(nb)) == 0 || len(blanks(sv)) != 0 {

@@ -14,6 +14,7 @@ func TestTheCheckInTheBrowser(t *testing.T) {
 	t.Parallel()
 	w := apptest.NewWorld(t, apptest.SQLite(t), func(*config.Config) {})
 	w.Strict()
+	withFacts(t, w, "newsletter")
 	d := atDesk(t, w, "owner@alfa.example")
 	d.opens(w.Config.Origin("platform.localhost") + english)
 	d.writes(complete["en"] + "\n\n## Contact\n\nWrite to us at “”, or on [the page](/contakt).")

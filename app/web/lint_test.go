@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +22,16 @@ var complete = map[string]string{
 	"sv": "## Vem som ansvarar\n\n{{who_answers}}\n\nAtt lämna uppgifter är frivilligt. Inga beslut är automatiserade.\n\n{{facts}}",
 	"en": "## Who is responsible\n\n{{who_answers}}\n\nTo give us data is voluntary. No decision is automated.\n\n{{facts}}",
 	"nb": "## Hvem som er ansvarlig\n\n{{who_answers}}\n\nÅ gi opplysninger er frivillig. Ingen avgjørelser er automatiserte.\n\n{{facts}}",
+}
+
+// withFacts gives alfa purposes of its own, so that there are facts to tell.
+func withFacts(t *testing.T, w *apptest.World, codes ...string) {
+	t.Helper()
+	for _, code := range codes {
+		if err := w.Facts.Adopt(w.On(w.Sites["alfa"]), apptest.Shell, code); err != nil {
+			t.Fatal(code, err)
+		}
+	}
 }
 
 // places are the buttons that a page has for what the check found.
@@ -54,6 +65,7 @@ func TestTheCheckBlocks(t *testing.T) {
 	t.Parallel()
 	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 		w.Strict()
+		withFacts(t, w, "newsletter")
 		alfa := w.Sites["alfa"]
 		owner := w.Browser("platform").SignIn("owner@alfa.example")
 		written(owner, swedish, complete["sv"]+"\n\n## Kontakt\n\nSkriv till oss på adressen “”, eller via [sidan](/kontakta).")
@@ -98,6 +110,7 @@ func TestTheCheckAsks(t *testing.T) {
 	t.Parallel()
 	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 		w.Strict()
+		withFacts(t, w, "newsletter")
 		alfa := w.Sites["alfa"]
 		owner := w.Browser("platform").SignIn("owner@alfa.example")
 		written(owner, swedish, complete["sv"]+"\n\n## Kurser\n\nKurserna hålls i Zoom. Chatten sparas i två år.")
@@ -139,6 +152,7 @@ func TestTheCheckIsPutAside(t *testing.T) {
 	t.Parallel()
 	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 		w.Strict()
+		withFacts(t, w, "newsletter")
 		alfa := w.Sites["alfa"]
 		w.Member(alfa, principal.Editor, "editor@alfa.example")
 		w.Member(alfa, principal.Auditor, "auditor@alfa.example")
@@ -207,6 +221,10 @@ func starter(t *testing.T, slug, language string) (title, source string) {
 func TestStarterTextsAreSound(t *testing.T) {
 	t.Parallel()
 	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		if got := remarks(t, w, "sv", complete["sv"]); !slices.Contains(got, "blank") {
+			t.Errorf("facts without a purpose of the site's own: %v", got)
+		}
+		withFacts(t, w, "school", "newsletter")
 		for language, source := range complete {
 			if got := remarks(t, w, language, source); len(got) > 0 {
 				t.Errorf("the facts alone, in %s: %v", language, got)

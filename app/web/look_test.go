@@ -144,7 +144,7 @@ func TestOwnersMakeASiteTheirs(t *testing.T) {
 		owner.Get(lookPage).Has(`value="#7a3b69"`, "Portfolio").Lacks("a language that")
 
 		// The pictures themselves are not held with what every request needs.
-		look, err := w.App.Appearance.Open(w.On(w.Sites["alfa"]), apptest.Shell)
+		look, err := w.Appearance.Open(w.On(w.Sites["alfa"]), apptest.Shell)
 		if image, ok := look.Picture(appearance.Logo); err != nil || !ok || image.Width != 60 || len(image.Content) > 0 {
 			t.Errorf("the look has the logo %d × %d with %d bytes, %v", image.Width, image.Height, len(image.Content), err)
 		}
@@ -320,7 +320,7 @@ func TestEqualButtonsInABrowser(t *testing.T) {
 		b.WaitURL("/account")
 		w.Publish(w.Sites["alfa"], privacy, documents.NewVersion, second)
 		for i, style := range styles {
-			if err := w.App.Appearance.Set(w.On(w.Sites["alfa"]), apptest.Shell, appearance.Theme{Style: style, Header: appearance.NameOnly}); err != nil {
+			if err := w.Appearance.Set(w.On(w.Sites["alfa"]), apptest.Shell, appearance.Theme{Style: style, Header: appearance.NameOnly}); err != nil {
 				t.Fatal(err)
 			}
 			b.Open(origin + "/accept")
@@ -384,7 +384,7 @@ func TestLookInABrowser(t *testing.T) {
 	b.WaitURL("saved=1")
 	clean(t, b, strings.TrimPrefix(studio, "http://"), "session")
 	w.Follow()
-	look, err := w.App.Appearance.Open(w.On(w.Sites["alfa"]), apptest.Shell)
+	look, err := w.Appearance.Open(w.On(w.Sites["alfa"]), apptest.Shell)
 	if err != nil || look.Style.Paper != "#fbf5e8" || look.Style.Accent == "#ffe000" || len(look.Style.Check()) > 0 {
 		t.Errorf("saved is %+v %v", look.Style, err)
 	}

@@ -225,7 +225,7 @@ func plainComplaints(t *testing.T, body, language string) (complaints []string) 
 		if !labelled[attr(n, "id")] && attr(n, "aria-label") == "" && attr(n, "aria-labelledby") == "" && !within(n, "label") {
 			bad("a field without a label", n)
 		}
-		for _, id := range strings.Fields(attr(n, "aria-describedby") + " " + attr(n, "aria-labelledby")) {
+		for id := range strings.FieldsSeq(attr(n, "aria-describedby") + " " + attr(n, "aria-labelledby")) {
 			if !ids[id] {
 				bad("a field is described by "+id+", which is not there", n)
 			}

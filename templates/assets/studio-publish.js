@@ -9,11 +9,9 @@
   update.hidden = true;
   let asked = 0, timer = 0;
 
-  async function reckon() {
-    const turn = ++asked;
+  async function reckon(turn) {
     const body = new URLSearchParams(new FormData(form));
     body.set("do", "update");
-    form.setAttribute("aria-busy", "true");
     try {
       const res = await fetch(location.href, { method: "POST", body, headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await res.text(), "text/html");
@@ -40,7 +38,9 @@
     if (e.target.name === "purposes") form.elements.asks.value = "purposes";
     if (e.target.name === "meaning" || e.target.name === "confirmed") form.elements.weight.value = "correction";
     if (e.target.name === "asks" || e.target.name === "purposes") form.elements.weight.value = "new";
+    const turn = ++asked;
+    form.setAttribute("aria-busy", "true"); // from now on the button says something else than is chosen
     clearTimeout(timer);
-    timer = setTimeout(reckon, e.target.type === "textarea" ? 900 : 250);
+    timer = setTimeout(() => reckon(turn), e.target.type === "textarea" ? 900 : 250);
   });
 })();

@@ -90,7 +90,7 @@ func bags(blocks []string) []map[string]int {
 	out := make([]map[string]int, len(blocks))
 	for i, b := range blocks {
 		out[i] = map[string]int{}
-		for _, w := range strings.Fields(b) {
+		for w := range strings.FieldsSeq(b) {
 			if w = strings.Trim(w, "#*_|.,;:()[]"); w != "" {
 				out[i][w]++
 			}

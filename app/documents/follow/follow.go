@@ -52,7 +52,7 @@ const (
 // Hunks are the paragraphs to decide about. What mine has already, or has lost
 // that the next edition has lost too, is none.
 func Hunks(base, next, mine string) []Hunk {
-	all, _ := hunks(cut(base), cut(next), cut(mine))
+	all := hunks(cut(base), cut(next), cut(mine))
 	return slices.DeleteFunc(all, func(h Hunk) bool { return h.settled() })
 }
 
@@ -60,8 +60,8 @@ func (h Hunk) settled() bool {
 	return h.Kind == Removed && h.State == Gone || h.Mine != "" && h.Mine == h.New
 }
 
-// hunks are all of them, and where each block of the base is in mine.
-func hunks(base, next, mine text) ([]Hunk, pairing) {
+// hunks are all of them.
+func hunks(base, next, mine text) []Hunk {
 	b, n, m := base.texts(), next.texts(), mine.texts()
 	changed, kept := align(b, n), align(b, m)
 	taken := map[int]bool{} // blocks of mine that come from the base
@@ -105,7 +105,7 @@ func hunks(base, next, mine text) ([]Hunk, pairing) {
 	for ; j < len(n); j++ {
 		add(Hunk{Kind: Added, New: n[j], gap: len(b)}, n, j)
 	}
-	return all, kept
+	return all
 }
 
 // above is the heading over a block that is none itself.
@@ -149,7 +149,7 @@ func (h *Hunk) place(kept pairing, length int) {
 // is put beside it, the line mark stands between.
 func Apply(base, next, mine, mark string, choices []Choice) (decided, taken string) {
 	b, m := cut(base), cut(mine)
-	all, _ := hunks(b, cut(next), m)
+	all := hunks(b, cut(next), m)
 	var inBase, inMine []edit
 	left, n := false, 0
 	for _, h := range all {

@@ -63,17 +63,17 @@ func lacksRights(d *draft) []Finding {
 		return nil
 	}
 	var lacking []i18n.Said
-	about := ""
+	var about strings.Builder
 	for _, r := range rightsSay {
 		if !containsAny(d.lower, r.words[d.Language]) {
 			lacking = append(lacking, i18n.Said{Key: r.key})
-			about += r.key
+			about.WriteString(r.key)
 		}
 	}
 	if lacking == nil {
 		return nil
 	}
-	return []Finding{{Put: d.offer("rights"), Params: errs.Params{"Lacking": lacking}, about: about}}
+	return []Finding{{Put: d.offer("rights"), Params: errs.Params{"Lacking": lacking}, about: about.String()}}
 }
 
 func lacksOfficer(d *draft) []Finding {

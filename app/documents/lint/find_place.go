@@ -27,12 +27,13 @@ func leftBlank(d *draft) (found []Finding) {
 		if !strings.Contains(l, "{{") {
 			continue
 		}
-		if block, ok := d.block(strings.TrimSpace(l)); ok {
+		block, inside := d.block(strings.TrimSpace(l))
+		if inside {
 			l = block
 		}
 		_, blanks := markdown.Fill(l, d.Values)
 		for _, b := range blanks {
-			found = append(found, Finding{Line: n, Excerpt: b.Name, Params: errs.Params{"Name": b.Name}, about: b.Name})
+			found = append(found, Finding{Line: n, Excerpt: b.Name, Params: errs.Params{"Name": b.Name}, about: b.Name, Fact: inside})
 		}
 	}
 	return found
@@ -127,7 +128,7 @@ var goneForms = []pattern{
 func namesGone(d *draft) []Finding { return d.each(goneForms, nil) }
 
 // each tries patterns on what was typed, each at most once in a part.
-func (d *draft) each(patterns []pattern, make func(*part, []int) Finding) (found []Finding) {
+func (d *draft) each(patterns []pattern, finding func(*part, []int) Finding) (found []Finding) {
 	for i := range d.parts {
 		p := &d.parts[i]
 		if p.kind == included {
@@ -138,8 +139,8 @@ func (d *draft) each(patterns []pattern, make func(*part, []int) Finding) (found
 			if m == nil {
 				continue
 			}
-			if make != nil {
-				found = append(found, make(p, m))
+			if finding != nil {
+				found = append(found, finding(p, m))
 			} else {
 				found = append(found, at(p, m[0]))
 			}
@@ -184,8 +185,8 @@ func bundledConsent(d *draft) (found []Finding) {
 // with it is bundled only where the document asks for it.
 var accepts = regexp.MustCompile(`^(?:by accepting|genom att godkänna|ved å godta)`)
 
-func containsAny(s string, any []string) bool {
-	for _, a := range any {
+func containsAny(s string, words []string) bool {
+	for _, a := range words {
 		if strings.Contains(s, a) {
 			return true
 		}

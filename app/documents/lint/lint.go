@@ -66,6 +66,7 @@ type Finding struct {
 	// Put is what the mend puts into the text: in the place of Was, or where
 	// that is empty, at the end.
 	Put, Was string
+	Fact     bool // it is mended in the site's facts, not in the text
 	// Place is what the finding is about, as a hash: it changes with the words.
 	Place string
 	about string // what Place is made of

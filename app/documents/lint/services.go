@@ -100,7 +100,11 @@ func (s service) named(lower string) int {
 
 // edge reports whether no letter stands at a byte.
 func edge(s string, i int) bool {
-	return i < 0 || i >= len(s) || !(s[i] >= 'a' && s[i] <= 'z' || s[i] >= '0' && s[i] <= '9' || s[i] >= 0x80)
+	if i < 0 || i >= len(s) {
+		return true
+	}
+	c := s[i]
+	return (c < 'a' || c > 'z') && (c < '0' || c > '9') && c < 0x80
 }
 
 // denied looks back through the sentence.

@@ -167,7 +167,7 @@ func excerpt(s string, at int) string {
 	const before, room = 24, 72
 	if at > before {
 		from := at - before
-		for from < at && !unicode.IsSpace(rune(s[from])) {
+		for from < at && s[from] != ' ' && s[from] != '\n' {
 			from++
 		}
 		s = "…" + strings.TrimSpace(s[from:])

@@ -119,13 +119,13 @@ func (a *Assets) StudioThemeHref(accent string) string {
 
 // ofStyle remembers addresses by what they are made of: colours are reckoned
 // once for a look, not for every page.
-func (a *Assets) ofStyle(known *sync.Map, s appearance.Style, make func() string) string {
+func (a *Assets) ofStyle(known *sync.Map, s appearance.Style, made func() string) string {
 	if href, ok := known.Load(s); ok {
 		if _, ok := a.generated.Load(href); ok {
 			return href.(string)
 		}
 	}
-	href := make()
+	href := made()
 	known.Store(s, href)
 	return href
 }

@@ -3,6 +3,7 @@ package kernel
 import (
 	"errors"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -57,9 +58,7 @@ func (r *Request) readUpload(access Access) error {
 		}
 	}
 	req.PostForm, req.Form = form, url.Values{}
-	for name, values := range form {
-		req.Form[name] = values
-	}
+	maps.Copy(req.Form, form)
 	for name, values := range req.URL.Query() {
 		req.Form[name] = append(req.Form[name], values...)
 	}

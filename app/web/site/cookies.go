@@ -56,7 +56,7 @@ func (s *Surface) showCookies(r *kernel.Request, status int, changed bool) error
 	if err != nil {
 		return err
 	}
-	page := CookiesPage{Chrome: r.Chrome(r.Loc.T("consent.page.title")), Asks: len(given.Services) > 0, Version: given.Live.Notice,
+	page := CookiesPage{Chrome: r.Chrome(r.Loc.T("consent.page.title")), Asks: len(given.Services) > 0, Version: given.Notice,
 		Changed: changed, Saved: r.QueryParam("saved") == "1", Policy: kernel.DocumentPath(documents.PrivacySlug)}
 	page.CookieNotice = nil // its own form asks
 	page.say(r, given)

@@ -117,7 +117,7 @@ func versionPath(slug string, seq int) string {
 func (s *Surface) serve(r *kernel.Request, doc *documents.Document, v *documents.Version, now time.Time, path string) error {
 	text, given := v.Best(r.Languages...), r.Consent()
 	r.AllowHosts(given)
-	key := kernel.CacheKey{Tenant: r.Site.Tenant.ID, Revision: r.Site.Tenant.Revision, Page: path, Language: text.Language, Frame: r.PageLanguage(), Consent: given.Class, Notice: given.Live.Notice}
+	key := kernel.CacheKey{Tenant: r.Site.Tenant.ID, Revision: r.Site.Tenant.Revision, Page: path, Language: text.Language, Frame: r.PageLanguage(), Consent: given.Class, Notice: given.Notice}
 	for i := range r.Site.Documents { // the footer names every document
 		if next := r.Site.Documents[i].Changes(now); !next.IsZero() && (key.Until == 0 || next.UnixMicro() < key.Until) {
 			key.Until = next.UnixMicro()

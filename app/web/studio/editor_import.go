@@ -162,7 +162,7 @@ func readFile(header *multipart.FileHeader) (name, text string, err error) {
 	}
 	decoded, err := charset.NewReader(bytes.NewReader(b), kind)
 	if err != nil { // nothing in it
-		return header.Filename, "", nil //nolint:nilerr // which is told as such
+		return header.Filename, "", nil
 	}
 	b, err = io.ReadAll(decoded)
 	return header.Filename, string(b), err

@@ -162,7 +162,7 @@ func (s *Surface) Translate(r *kernel.Request) error {
 		return s.showTranslation(d, t, http.StatusOK, translating{Form: form, source: r.FormValue("source"), lock: lock})
 	}
 	slug, language, words := r.Param("slug"), r.Param("lang"), documents.Source{Title: r.FormValue("title"), Source: source}
-	draft := t.Draft
+	var draft documents.Draft
 	if do == "same" {
 		draft, err = s.Documents.Follow(d.ctx, d.p, slug, d.sourceLanguage(), language, r.FormValue("seen"), words, lock)
 	} else {

@@ -295,10 +295,13 @@ func (s *Surface) factChanges(d *desk, now facts.Set) (*FactChanges, error) {
 }
 
 // factsChanged tells that the facts have changed since the privacy document in
-// force was published, with the way to publish it again.
+// force was published, with the way to publish it again: where it tells them.
 func (s *Surface) factsChanged(d *desk) (*Warning, error) {
 	if d.site.Tenant.Kind == tenantdb.Platform {
 		return nil, nil
+	}
+	if says, err := s.Documents.SaysFacts(d.ctx, d.p, documents.PrivacySlug); err != nil || !says {
+		return nil, err
 	}
 	now, err := s.Facts.Current(d.ctx)
 	if err != nil {

@@ -87,10 +87,12 @@ func (d *desk) tallied(t documents.Tally) string {
 func (s *Surface) remarkLine(d *desk, slug string, r documents.Remark) RemarkLine {
 	line := RemarkLine{Severity: r.Severity, Line: r.Line, Message: d.Loc.Message(r.Message, r.Params), Excerpt: r.Excerpt, Mend: d.Loc.T(r.Rule.Mend),
 		Put: r.Put, Was: r.Was, Place: r.Place, Href: d.mendsAt(slug, r)}
-	if r.Rule.Code == "blank" { // the message says the same
+	if r.Code == "blank" { // the message says the same
 		line.Excerpt = ""
 	}
 	switch {
+	case r.Fact:
+		line.Mend, line.Href = d.Loc.T("lint.mend.facts"), d.base()+"/facts"
 	case r.Target == lint.Put && r.Put != "":
 		line.Does = true
 	case r.Target == lint.Put:

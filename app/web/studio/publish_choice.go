@@ -221,10 +221,10 @@ func (s *Surface) addMeaning(d *desk, page *PublishPage, preview *documents.Prev
 
 // conclude says what the button does, to whom and when.
 func (s *Surface) conclude(d *desk, page *PublishPage, doc *documents.Document) error {
-	wish, err := d.chosen(page)
-	if err != nil || page.Weight == "" {
-		page.Does = d.Loc.T("studio.publish.do", "Version", page.Next)
-		return nil
+	page.Does = d.Loc.T("studio.publish.do", "Version", page.Next)
+	wish, wrong := d.chosen(page)
+	if wrong != nil || page.Weight == "" { // what is wrong is told where it stands
+		return nil //nolint:nilerr // see above
 	}
 	asked, told := 0, 0
 	switch {
@@ -233,19 +233,20 @@ func (s *Surface) conclude(d *desk, page *PublishPage, doc *documents.Document) 
 	case wish.Weight == documents.Announcement:
 		told = page.Everybody
 	case len(wish.Purposes) > 0:
-		if asked, err = s.Acceptance.Reach(d.ctx, d.p, doc, documents.Concerns{Purposes: wish.Purposes}); err != nil {
+		reached, err := s.Acceptance.Reach(d.ctx, d.p, doc, documents.Concerns{Purposes: wish.Purposes})
+		if err != nil {
 			return err
 		}
-		told = page.Everybody - asked
+		asked, told = reached, page.Everybody-reached
 	case wish.Weight == documents.NewVersion:
 		asked = page.Everybody
 	}
 	how := "quiet"
 	count := asked
-	switch {
-	case wish.Weight == documents.Announcement:
+	switch wish.Weight {
+	case documents.Announcement:
 		how, count = "told", told
-	case wish.Weight == documents.NewVersion:
+	case documents.NewVersion:
 		how = "asked"
 	}
 	when := "now"

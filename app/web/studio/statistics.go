@@ -221,7 +221,7 @@ func (s *Surface) showConnect(d *desk, status int, form kernel.Form, limited *bo
 		if c.Code == preset.Code {
 			page.There, page.Limited = true, c.Limited
 			if _, typed := form.Values["account"]; !typed {
-				page.Form.Values["account"] = c.Account
+				page.Values["account"] = c.Account
 			}
 		}
 	}
