@@ -1,7 +1,6 @@
 package studio
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -180,7 +179,10 @@ func (s *Surface) SavePaper(r *kernel.Request) error {
 		}
 		typed := *shown
 		typed.Act, typed.Unlisted, typed.Audience = in.Act, in.Unlisted, strings.Join(in.Audience, ",")
-		seen := cmp.Or(in.Seen, shown.Fingerprint())
+		seen := shown.Fingerprint()
+		if in.Seen != "" {
+			seen = in.Seen
+		}
 		if conflict {
 			typed.Slug, seen = theirs.Slug, theirs.Fingerprint()
 		}
