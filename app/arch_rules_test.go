@@ -70,7 +70,8 @@ var libraries = []struct {
 	{module: "github.com/labstack/echo", only: []string{"app/web/..."}},
 	{module: "github.com/stripe/", only: []string{"app/billing/..."}},
 	{module: "github.com/markbates/goth", only: []string{"app/accounts/..."}},
-	{module: "github.com/chromedp/", only: []string{"app/apptest/browser"}},
+	// Of what ships, only the scan drives a browser: what a page does can be seen nowhere else.
+	{module: "github.com/chromedp/", only: []string{"app/apptest/browser", "app/consent/scan"}},
 	{
 		module: "gorm.io/",
 		only:   []string{"tenants/tenantdb", "tenants/tenanttest", "app/db", "app/apptest/..."},
@@ -131,6 +132,7 @@ var unscopedCallers = map[string]string{
 	"app/cli.furnisher.visitorsChoose":       "the notice names who is responsible, which is public",
 	"app/cli.newSite.create":                 "a new site's owner is an account of the platform",
 	"app/cli.printLink":                      "an owner's link leads to the platform's address",
+	"app/cli.scanSite":                       "the shell names a site by its key",
 	"app/cli.siteInvite":                     "the shell names a site by its key; members are accounts of the platform",
 	"app/cli.siteList":                       "the shell lists all sites, from control tables",
 	"app/cli.siteRequire":                    "the shell names a site by its key",

@@ -42,6 +42,7 @@ var commands = []command{
 	{"site", "create, suspend, resume or list sites", site},
 	{"document", "publish texts that a site already has", document},
 	{"doctor", "check the database, the schema and what a host resolves to", doctor},
+	{"scan", "visit a site in a browser, and hold its cookies and hosts against the declared", scanSite},
 	{"erase", "erase the identities whose time is up (the server does it hourly)", erase},
 }
 

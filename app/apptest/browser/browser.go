@@ -30,6 +30,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -51,6 +52,11 @@ type Options struct {
 	NoScript      bool   // JavaScript is off
 	Dark          bool   // prefers-color-scheme: dark
 	ReducedMotion bool   // prefers-reduced-motion: reduce
+	GPC           bool   // each request says Sec-GPC: 1
+	// Resolve says where hosts are, as Chromium's --host-resolver-rules do: such as
+	// "MAP *.example.com 127.0.0.1:4430", a server of the test's with whatever
+	// certificate. A browser keeps what it began with.
+	Resolve string
 }
 
 // Phone is the viewport of a small telephone.
@@ -148,6 +154,9 @@ func flags(path, dir string, opts Options) []chromedp.ExecAllocatorOption {
 	if opts.Language != "" {
 		f = append(f, chromedp.Flag("accept-lang", opts.Language))
 	}
+	if opts.Resolve != "" {
+		f = append(f, chromedp.IgnoreCertErrors, chromedp.Flag("host-resolver-rules", opts.Resolve))
+	}
 	return f
 }
 
@@ -165,7 +174,12 @@ func emulate(opts Options) []chromedp.Action {
 	if opts.ReducedMotion {
 		motion = "reduce"
 	}
+	headers := network.Headers{}
+	if opts.GPC {
+		headers["Sec-GPC"] = "1"
+	}
 	return []chromedp.Action{
+		network.SetExtraHTTPHeaders(headers),
 		chromedp.EmulateViewport(int64(width), int64(height), viewport...),
 		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
 			{Name: "prefers-color-scheme", Value: scheme},

@@ -223,6 +223,12 @@ func (b *Browser) PressTab(times int) {
 	b.do("press Tab", press...)
 }
 
+// PressEscape presses the Escape key.
+func (b *Browser) PressEscape() {
+	b.tb.Helper()
+	b.do("press Escape", chromedp.KeyEvent(kb.Escape))
+}
+
 // ConsoleErrors are the errors that pages logged, threw or caused so far:
 // violations of the content security policy and assets that failed to load
 // included, the status of a page itself not.
