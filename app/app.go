@@ -121,6 +121,7 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	}
 	a.Facts = facts.New(a.DB, c, a.Sites, a.DataMap, library)
 	a.Facts.Processors, a.Facts.Changed, a.Processing.Facts = a.Processing.ForFacts, a.Processing.Keep, a.Facts.Current
+	a.Facts.Removing = a.letPurposeGo
 	a.Documents.Facts, a.Documents.Bundle = a.Facts.Current, a.Bundle
 	a.Rights = rights.New(a.DB, c, a.Sites, a.Accounts, a.Documents, a.Acceptance, a.DataMap)
 	a.Appearance = appearance.New(a.DB, c)

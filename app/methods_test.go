@@ -75,6 +75,7 @@ var byReason = map[string]string{
 	"Documents.Insertable":          "what texts, which are public, can include",
 	"Acceptance.Register":           "a door: a visitor becomes a customer",
 	"Acceptance.TakesCustomers":     "public on the page that registers",
+	"Acceptance.DropMarks":          "a hook in the transaction of a change that was authorised; the principal is for the history",
 	"Acceptance.DPAUnscoped":        "which version was accepted; asked by services",
 	"Acceptance.Session":            "the token is the leave",
 	"Acceptance.Present":            "signs what a page shows to whom it is for",

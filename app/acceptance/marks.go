@@ -83,6 +83,19 @@ func (s *Service) Unmark(ctx context.Context, p principal.Principal, account uui
 	})
 }
 
+// DropMarks takes the marks of a purpose that goes from everybody, in the
+// transaction in which it goes: a mark that nothing reads is data about
+// somebody for no reason.
+func (s *Service) DropMarks(ctx context.Context, p principal.Principal, purpose string) error {
+	return s.db.Tx(ctx, func(ctx context.Context) error {
+		removed, err := deleteMarksOf(ctx, purpose)
+		if err != nil || removed == 0 {
+			return err
+		}
+		return ledger.Record(ctx, p, s.clock.Now(), ledger.CustomersUnmarked, ledger.Details{"Purpose": purpose, "Count": removed})
+	})
+}
+
 // requireHere returns the refusal where p may not do action to the context's
 // tenant.
 func requireHere(ctx context.Context, p principal.Principal, action principal.Action) error {

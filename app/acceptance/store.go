@@ -87,6 +87,11 @@ func deleteMark(ctx context.Context, account uuid.UUID, purpose string) (removed
 	return res.RowsAffected > 0, res.Error
 }
 
+func deleteMarksOf(ctx context.Context, purpose string) (removed int, err error) {
+	res := db.Conn(ctx).Where("purpose = ?", purpose).Delete(&Mark{})
+	return int(res.RowsAffected), res.Error
+}
+
 func marks(ctx context.Context) (all []Mark, err error) {
 	return all, db.Conn(ctx).Order("account_id, purpose").Find(&all).Error
 }

@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -27,6 +28,19 @@ func (d *Document) AskingOf(who Whom, at time.Time) (all []*Version) {
 	for _, v := range d.Asking(at) {
 		if d.concerns(v, who, at) {
 			all = append(all, v)
+		}
+	}
+	return all
+}
+
+// ForPurpose returns the documents in use that are for a purpose's customers alone,
+// or that ask them alone, now or when a version's time has come.
+func ForPurpose(docs []Document, purpose string, at time.Time) (all []*Document) {
+	for i := range docs {
+		d := &docs[i]
+		asks := slices.ContainsFunc(append(d.Asking(at), d.Upcoming(at)...), func(v *Version) bool { return slices.Contains(v.Concerns.Purposes, purpose) })
+		if !d.Retired() && (asks || slices.Contains(d.Purposes(), purpose)) {
+			all = append(all, d)
 		}
 	}
 	return all

@@ -2,6 +2,7 @@ package documents
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"regexp"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/pactdesk/pactdesk/app/errs"
+	"github.com/pactdesk/pactdesk/app/facts"
 	"github.com/pactdesk/pactdesk/app/i18n"
 	"github.com/pactdesk/pactdesk/app/ledger"
 	"github.com/pactdesk/pactdesk/app/principal"
@@ -31,6 +33,34 @@ type Settings struct {
 	// Binds is for a new document: on the platform also its customers'
 	// organisations; on a site always the person.
 	Binds Binds
+	// Seen is the fingerprint of the settings that were changed: others that
+	// somebody saved meanwhile are not written over. Empty: whatever there is.
+	Seen string
+}
+
+// Fingerprint tells one state of a document's settings from another.
+func (d *Document) Fingerprint() string {
+	return facts.Fingerprint(&[]any{d.Slug, d.Names, d.Act, d.Audience, d.Unlisted})
+}
+
+// SettingsConflictError is a save onto settings that somebody else saved
+// meanwhile. It carries theirs, so that a page can show both.
+type SettingsConflictError struct{ Theirs Document }
+
+func (e *SettingsConflictError) Error() string { return "documents: somebody else saved the settings" }
+
+// Unwrap makes it an errs.Conflict for those who only tell it.
+func (e *SettingsConflictError) Unwrap() error {
+	return errs.New(errs.Conflict, "papers.error.conflict", nil)
+}
+
+// AsSettingsConflict returns the document as it is where err is a
+// SettingsConflictError.
+func AsSettingsConflict(err error) (*Document, bool) {
+	if c, ok := errors.AsType[*SettingsConflictError](err); ok {
+		return &c.Theirs, true
+	}
+	return nil, false
 }
 
 const maxDocuments = 40
@@ -96,6 +126,12 @@ func (s *Service) Configure(ctx context.Context, p principal.Principal, slug str
 		doc = *found
 		if err := in.apply(&doc, docs, record.Profile.Languages.Source()); err != nil {
 			return err
+		}
+		if is := found.Fingerprint(); in.Seen != "" && in.Seen != is {
+			if doc.Fingerprint() == is { // the button, twice
+				return nil
+			}
+			return &SettingsConflictError{Theirs: *found}
 		}
 		if err := updateDocument(ctx, &doc); err != nil {
 			return err

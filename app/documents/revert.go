@@ -17,11 +17,12 @@ import (
 const differences = 32 << 20
 
 // Difference tells what changed between two texts. One that has no HTML, as in
-// a catalogue, is read where the difference is not known already.
+// a catalogue, is read where the difference is not known already; a draft's
+// has no id, and its hash is that of its HTML.
 func (s *Service) Difference(ctx context.Context, before, after Text) ([]compare.Change, error) {
 	return s.changes.Between(before.Hash, after.Hash, func() (old, now string, err error) {
 		for _, t := range []*Text{&before, &after} {
-			if t.HTML != "" {
+			if t.HTML != "" || t.ID == uuid.Nil { // one that is not published is all here
 				continue
 			}
 			if *t, err = s.Text(ctx, t.ID); err != nil {

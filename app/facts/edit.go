@@ -129,8 +129,17 @@ func (p Purpose) over(before map[string]Words) map[string]Words {
 	return out
 }
 
-// RemovePurpose takes a purpose away.
+// RemovePurpose takes a purpose away, unless something is for its customers.
 func (s *Service) RemovePurpose(ctx context.Context, p principal.Principal, code string) error {
+	return s.db.Tx(ctx, func(ctx context.Context) error {
+		if err := s.removePurpose(ctx, p, code); err != nil || s.Removing == nil {
+			return err
+		}
+		return s.Removing(ctx, p, code)
+	})
+}
+
+func (s *Service) removePurpose(ctx context.Context, p principal.Principal, code string) error {
 	return s.edit(ctx, p, func(set *Set, _ string) (ledger.Event, ledger.Details, error) {
 		mine := set.Purpose(code)
 		if mine == nil {

@@ -34,6 +34,9 @@ type Service struct {
 	// Changed is told, at the end of the transaction, that the context's
 	// site's facts are not what they were.
 	Changed func(ctx context.Context) error
+	// Removing is told, in the transaction, that a purpose goes: it refuses, or
+	// lets go of what leads to it.
+	Removing func(ctx context.Context, p principal.Principal, code string) error
 }
 
 // New makes the service.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pactdesk/pactdesk/app/apptest"
 	"github.com/pactdesk/pactdesk/app/documents"
+	"github.com/pactdesk/pactdesk/tenants"
 )
 
 // A document that is published again because the party has another name is the
@@ -72,5 +73,60 @@ func TestFactsThatNoTextTellsAreNotToPublish(t *testing.T) {
 		}
 		owner.Get(papers).Want(http.StatusOK).Has(changed)
 		owner.Get(editor).Want(http.StatusOK).Lacks(newer) // it tells those of now
+	})
+}
+
+// A purpose that a document is for stays, and the page says why; the marks of
+// one that goes, go with it. The history calls it what it is called.
+func TestRemovingAPurpose(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		alfa, beta, owner := w.Sites["alfa"], w.Sites["beta"], inSwedish(w, "owner@alfa.example")
+		adopted(owner, factsPath, "school")
+		for key, site := range map[string]tenants.ID{"alfa": alfa, "beta": beta} {
+			customer(w, key, "kim@example.com")
+			if err := w.Acceptance.Mark(w.On(site), apptest.Shell, w.Person(site, "kim@example.com").ID, "school"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		slug := added(t, owner, "terms", url.Values{"act": {"agree"}, "whom": {"some"}, "audience": {"school"}})
+		remove := factsPath + "/purposes/school/remove"
+		w.Follow()
+		owner.Get(factsPath).Want(http.StatusOK).Has("Det går inte att ta bort ändamålet").Lacks(remove)
+		owner.Post(remove, nil).Want(http.StatusUnprocessableEntity)
+		owner.Get("/studio/alfa/history").Want(http.StatusOK).Has("används till ”Skol").Lacks("”school”")
+
+		settings := papers + "/" + slug + "/settings"
+		form := owner.Get(settings).Want(http.StatusOK).Form(settings)
+		owner.Post(settings, with(form, url.Values{"act": {"agree"}, "whom": {"all"}, "listed": {"yes"}})).To(settings + "?saved=1")
+		w.Follow()
+		owner.Get(factsPath).Want(http.StatusOK).Has(remove, "1 kund är märkt med det")
+		inSwedish(w, "owner@beta.example").Post(remove, nil).Want(http.StatusNotFound)
+		owner.Post(remove, nil).To(savedPath)
+		for site, want := range map[tenants.ID]int{alfa: 0, beta: 1} {
+			if by, err := w.Acceptance.Marked(w.On(site), apptest.Shell); err != nil || by["school"] != want {
+				t.Errorf("%v: %v, %v", site, by, err)
+			}
+		}
+		owner.Get("/studio/alfa/history").Want(http.StatusOK).Has("från 1 kund")
+	})
+}
+
+// Two owners at once: the second is shown what the first one saved, with
+// everything typed, and may then let theirs stand.
+func TestSettingsOfADocumentAreNotWrittenOver(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		owner := inSwedish(w, "owner@alfa.example")
+		slug := added(t, owner, "terms", url.Values{"act": {"agree"}})
+		settings := papers + "/" + slug + "/settings"
+		form := with(owner.Get(settings).Want(http.StatusOK).Form(settings), url.Values{"act": {"agree"}, "whom": {"all"}, "listed": {"yes"}})
+		first := with(form, url.Values{"name_sv": {"Deras namn"}, "listed": {""}})
+		owner.Post(settings, first).To(settings + "?saved=1")
+		owner.Post(settings, first).To(settings + "?saved=1") // the button, twice
+		mine := with(form, url.Values{"name_sv": {"Mitt namn"}})
+		page := owner.Post(settings, mine).Want(http.StatusConflict).Has("under tiden", "<p>Deras namn</p>", `value="Mitt namn"`, "<p>Nej</p>").Lacks("<dt>Adress</dt>")
+		owner.Post(settings, with(mine, url.Values{"seen": {page.Form(settings).Get("seen")}})).To(settings + "?saved=1")
+		owner.Get(settings).Want(http.StatusOK).Has(`value="Mitt namn"`)
 	})
 }

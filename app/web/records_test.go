@@ -91,8 +91,8 @@ func TestTheRecordOfASite(t *testing.T) {
 		owner := w.Browser("platform").SignIn("owner@alfa.example")
 		for language, words := range map[string][]string{
 			"en": {"Record of processing activities, as controller", "Accounts and signing in", "3 years", "United States", "Sites are kept apart", "GDPR Art. 30(1)(g)", "none appointed"},
-			"sv": {"Register över behandling, som personuppgiftsansvarig", "3 år", "Sajter hålls isär", "Sverige", "inget utsett"},
-			"nb": {"Protokoll over behandlingsaktiviteter, som behandlingsansvarlig", "3 år", "Nettstedene holdes fra hverandre", "ikke utpekt"},
+			"sv": {"Register över behandling, som personuppgiftsansvarig", "3 år", "Sajter hålls isär", "Sverige", "inget utsett", "GDPR art. 30.1 g<", "GDPR art. 30.1 b, c och f<"},
+			"nb": {"Protokoll over behandlingsaktiviteter, som behandlingsansvarlig", "3 år", "Nettstedene holdes fra hverandre", "ikke utpekt", "GDPR art. 30 nr. 1 b, c og f<"},
 		} {
 			owner.Get("/studio/alfa/processing/record?lang="+language).Want(http.StatusOK).Has(words...).
 				Has("alfa AB", "privacy@alfa.example", "559000-0001", "platform AB", "Lagring Inc", "Tryckeriet AB").Lacks("beta AB", "⟦")

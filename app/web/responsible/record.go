@@ -2,8 +2,10 @@ package responsible
 
 import (
 	"context"
+	"github.com/pactdesk/pactdesk/app/i18n"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"time"
 
@@ -147,4 +149,23 @@ func (d Desk) send(r *kernel.Request, suffix, mime string, write func(processing
 	name := d.Name + "-" + string(kind) + "-" + rev.CreatedAt.UTC().Format(time.DateOnly) + "." + suffix
 	r.Response().Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	return r.Blob(http.StatusOK, mime, body)
+}
+
+// paragraph is an article of the GDPR as the record's files have it: 30(1)(b), (c).
+var (
+	paragraph = regexp.MustCompile(`^(\d+)\((\d+)\)`)
+	point     = regexp.MustCompile(`\(([a-z])\)`)
+)
+
+// Cited is an article as the reader's language writes it.
+func (Record) Cited(loc *i18n.Localizer, article string) string {
+	parts := paragraph.FindStringSubmatch(article)
+	if parts == nil {
+		return loc.T("record.article", "Article", article, "Paragraph", "", "Points", "")
+	}
+	var points []string
+	for _, m := range point.FindAllStringSubmatch(article, -1) {
+		points = append(points, loc.T("record.point", "Point", m[1]))
+	}
+	return loc.T("record.article", "Article", parts[1], "Paragraph", parts[2], "Points", loc.List(points))
 }

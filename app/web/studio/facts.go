@@ -40,6 +40,8 @@ type PurposeCard struct {
 	More            string
 	Missing         string // the languages in which a word is missing
 	Edition         int
+	Used            string // the documents that keep it from being removed
+	Marked          int    // customers who are marked with it
 }
 
 // FactLine is one thing that is said.
@@ -91,9 +93,14 @@ func (s *Surface) ListFacts(r *kernel.Request) error {
 	page.TextLang = d.factsLocalizer().Lang()
 	tree := d.factsTree(f.Current)
 	gaps := d.gaps(f.Current)
+	marked, err := s.Acceptance.Marked(d.ctx, d.p)
+	if err != nil {
+		return err
+	}
 	for _, p := range f.Current.Purposes {
 		card := d.purposeCard(p, tree)
 		card.Missing = gaps[facts.PurposeGroup(p.Code)]
+		card.Marked, card.Used = marked[p.Code], d.about(p.Code)
 		if p.Held {
 			page.Held = append(page.Held, card)
 		} else {
@@ -114,6 +121,15 @@ func (s *Surface) ListFacts(r *kernel.Request) error {
 	}
 	page.Unspoken = d.unspoken()
 	return factsPage.Render(r, http.StatusOK, page)
+}
+
+// about names the documents that are for a purpose's customers, or ask them.
+func (d *desk) about(purpose string) string {
+	var names []string
+	for _, doc := range documents.ForPurpose(d.site.Documents, purpose, d.Clock.Now()) {
+		names = append(names, d.DocumentName(doc.Slug))
+	}
+	return d.Loc.List(names)
 }
 
 func (d *desk) factsTree(set facts.Set) facts.Tree { return facts.Render(set, d.factsLocalizer()) }

@@ -206,6 +206,9 @@ func (s *Surface) sentence(d *desk, e ledger.Entry) string {
 		until, _ := time.Parse(time.RFC3339Nano, text(e.Details["Until"]))
 		params["Language"], params["Risk"], params["Until"] = i18n.Tongue(text(e.Details["Language"])), i18n.Said{Key: rule.Risk}, d.Loc.Date(until.In(d.zone()))
 	}
+	if code := text(e.Details["Purpose"]); code != "" {
+		params["Purpose"] = s.purposeHere(d, code)
+	}
 	key := sentences[e.Event]
 	if hours, ok := params["Hours"]; ok {
 		params["Count"] = hours
@@ -217,6 +220,19 @@ func (s *Surface) sentence(d *desk, e ledger.Entry) string {
 		key, params["ApprovedBy"] = "history.version_published_approved", s.inSentence(d, by)
 	}
 	return d.Loc.Message(key, params)
+}
+
+// purposeHere is what a purpose is called while the site's facts have it, and
+// its code after that.
+func (s *Surface) purposeHere(d *desk, code string) string {
+	if d.facts == nil {
+		set, err := s.Facts.Current(d.ctx)
+		if err != nil {
+			return code
+		}
+		d.facts = &set
+	}
+	return d.purposeName(*d.facts, code)
 }
 
 // inSentence names whom a sentence is about, if that is still known.

@@ -182,7 +182,7 @@ func (s *Surface) NewDocument(r *kernel.Request) error {
 		return err
 	}
 	if kind := documents.Kind(r.QueryParam("kind")); slices.Contains(documents.Kinds, kind) {
-		return s.showPaper(d, http.StatusOK, d.blankForm(kind), &documents.Document{Kind: kind, Act: kind.Act()}, true)
+		return s.showPaper(d, http.StatusOK, d.blankForm(kind), &documents.Document{Kind: kind, Act: kind.Act()}, "", nil)
 	}
 	page := NewDocumentPage{Chrome: d.chrome(r.Loc.T("papers.new"), "documents")}
 	for _, kind := range documents.Kinds {
@@ -225,7 +225,7 @@ func (s *Surface) AddDocument(r *kernel.Request) error {
 		return err
 	}
 	if len(form.Errors) > 0 {
-		return s.showPaper(d, status, form, &documents.Document{Kind: kind, Act: in.Act, Audience: strings.Join(in.Audience, ","), Unlisted: in.Unlisted, Binds: in.Binds}, true)
+		return s.showPaper(d, status, form, &documents.Document{Kind: kind, Act: in.Act, Audience: strings.Join(in.Audience, ","), Unlisted: in.Unlisted, Binds: in.Binds}, "", nil)
 	}
 	return r.SeeOther(d.textPath(doc.Slug, d.site.Profile.Languages.Source()))
 }

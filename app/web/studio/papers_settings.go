@@ -35,6 +35,8 @@ type PaperPage struct {
 	Saved     bool
 	Action    string
 	Base      string
+	Seen      string
+	Theirs    []FieldPair // what somebody else saved meanwhile, where it differs
 }
 
 // PaperName is what the document is called in a language.
@@ -72,17 +74,18 @@ func (s *Surface) PaperForm(r *kernel.Request) error {
 	for l, name := range doc.Names {
 		form.Values["name_"+l] = name
 	}
-	return s.showPaper(d, http.StatusOK, form, doc, false)
+	return s.showPaper(d, http.StatusOK, form, doc, doc.Fingerprint(), nil)
 }
 
-func (s *Surface) showPaper(d *desk, status int, form kernel.Form, doc *documents.Document, fresh bool) error {
+func (s *Surface) showPaper(d *desk, status int, form kernel.Form, doc *documents.Document, seen string, theirs *documents.Document) error {
+	fresh := seen == ""
 	if err := d.p.Require(d.site.Tenant.ID, principal.ReadDocuments); err != nil {
 		return err
 	}
 	page := PaperPage{Form: form, New: fresh, Kind: doc.Kind, Slug: doc.Slug, Address: d.Config.Origin(d.site.Primary()) + "/cldoc/",
 		Formerly: doc.Formerly, Everybody: doc.Audience == "", Listed: !doc.Unlisted, BuiltIn: doc.BuiltIn(), Published: len(doc.Versions) > 0,
 		MayRetire: d.may(principal.PublishDocuments), ReadOnly: !d.may(principal.EditSettings), Saved: d.QueryParam("saved") == "1",
-		Base: d.documentsPath() + "/" + doc.Slug}
+		Base: d.documentsPath() + "/" + doc.Slug, Seen: seen}
 	title := d.Loc.T("papers.settings.title", "Document", d.DocumentName(doc.Slug))
 	if page.Action = page.Base + "/settings"; fresh {
 		page.Action, title = d.documentsPath()+"/new", d.Loc.T("papers.kind."+string(doc.Kind))
@@ -105,6 +108,11 @@ func (s *Surface) showPaper(d *desk, status int, form kernel.Form, doc *document
 	var err error
 	if page.Audience, err = s.audience(d, doc); err != nil {
 		return err
+	}
+	if theirs != nil {
+		if page.Theirs, err = s.papersApart(d, form, doc, theirs); err != nil {
+			return err
+		}
 	}
 	return paperPage.Render(d.Request, status, page)
 }
@@ -138,7 +146,7 @@ func (d *desk) paperSettings() (in documents.Settings, err error) {
 		return in, err
 	}
 	in = documents.Settings{Names: map[string]string{}, Slug: d.FormValue("slug"), Act: documents.Act(d.FormValue("act")),
-		Unlisted: d.FormValue("listed") != "yes", Binds: documents.Binds(d.FormValue("binds"))}
+		Unlisted: d.FormValue("listed") != "yes", Binds: documents.Binds(d.FormValue("binds")), Seen: d.FormValue("seen")}
 	for _, l := range d.site.Profile.Languages.List() {
 		in.Names[l] = d.FormValue("name_" + l)
 	}
@@ -159,20 +167,63 @@ func (s *Surface) SavePaper(r *kernel.Request) error {
 		return err
 	}
 	doc, err := s.Documents.Configure(d.ctx, d.p, r.Param("slug"), in)
+	theirs, conflict := documents.AsSettingsConflict(err)
 	form, status, err := r.Formed(err, d.paperFields()...)
 	if err != nil {
 		return err
 	}
-	if len(form.Errors) > 0 {
+	if conflict || len(form.Errors) > 0 {
 		shown := documents.BySlug(d.site.Documents, r.Param("slug"))
 		if shown == nil {
 			return notFound()
 		}
 		typed := *shown
 		typed.Act, typed.Unlisted, typed.Audience = in.Act, in.Unlisted, strings.Join(in.Audience, ",")
-		return s.showPaper(d, status, form, &typed, false)
+		seen := shown.Fingerprint()
+		if in.Seen != "" {
+			seen = in.Seen
+		}
+		if conflict {
+			typed.Slug, seen = theirs.Slug, theirs.Fingerprint()
+		}
+		return s.showPaper(d, status, form, &typed, seen, theirs)
 	}
 	return r.SeeOther(d.documentsPath() + "/" + doc.Slug + "/settings?saved=1")
+}
+
+// papersApart are the settings in which what was typed differs from what
+// somebody else has saved.
+func (s *Surface) papersApart(d *desk, form kernel.Form, mine, theirs *documents.Document) (pairs []FieldPair, err error) {
+	differs := func(label, typed, now string) {
+		if typed != now {
+			pairs = append(pairs, FieldPair{Label: label, Now: slices.DeleteFunc([]string{now}, func(s string) bool { return s == "" })})
+		}
+	}
+	t := d.Loc.T
+	set, err := s.Facts.Current(d.ctx)
+	if err != nil {
+		return nil, err
+	}
+	whom := func(doc *documents.Document) string {
+		if doc.Audience == "" {
+			return t("papers.audience.all")
+		}
+		return d.purposeNames(set, doc.Purposes())
+	}
+	listed := func(doc *documents.Document) string {
+		return t(map[bool]string{true: "papers.theirs.no", false: "papers.theirs.yes"}[doc.Unlisted])
+	}
+	differs(t("papers.act"), t("papers.act."+string(mine.Act)), t("papers.act."+string(theirs.Act)))
+	if theirs.BuiltIn() {
+		return pairs, nil
+	}
+	for _, l := range d.site.Profile.Languages.List() {
+		differs(t("papers.name")+", "+d.Loc.LanguageName(l), form.Value("name_"+l), theirs.Names[l])
+	}
+	differs(t("papers.audience"), whom(mine), whom(theirs))
+	differs(t("papers.slug"), form.Value("slug"), theirs.Slug)
+	differs(t("papers.listed"), listed(mine), listed(theirs))
+	return pairs, nil
 }
 
 // audience are the purposes that can be chosen: those whose customers are

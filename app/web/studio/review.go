@@ -227,16 +227,12 @@ func (s *Surface) addDrafts(d *desk, page *ReviewPage, is documents.Reviewing) e
 			return err
 		}
 		l.New = before == nil || before.Text(code) == nil
-		old := ""
 		if !l.New {
-			text, err := s.Documents.Text(d.ctx, before.Text(code).ID)
-			if err != nil {
+			after := documents.Text{Title: draft.Title, HTML: rendered.HTML}
+			after.Hash = after.Sum()
+			if l.Changes, err = s.Documents.Difference(d.ctx, *before.Text(code), after); err != nil {
 				return err
 			}
-			old = text.HTML
-		}
-		if !l.New {
-			l.Changes = compare.Texts(old, rendered.HTML)
 		}
 		page.Languages = append(page.Languages, l)
 	}

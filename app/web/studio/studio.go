@@ -67,6 +67,7 @@ type desk struct {
 	waits processing.Waiting
 
 	names map[uuid.UUID]string // of people whose names were looked up
+	facts *facts.Set           // once they were asked for, for names of purposes
 }
 
 // open works on the site of the address, if it is one the person may act on.
