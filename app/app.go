@@ -24,6 +24,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/clock"
 	"github.com/pactdesk/pactdesk/app/config"
 	"github.com/pactdesk/pactdesk/app/consent"
+	"github.com/pactdesk/pactdesk/app/consent/scan"
 	"github.com/pactdesk/pactdesk/app/datamap"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
@@ -65,6 +66,10 @@ type App struct {
 	Snapshots  *snapshot.Store
 	Kernel     *kernel.Kernel
 	Handler    http.Handler
+
+	// Scanner visits sites in a browser: see Scan. Nil: none is installed.
+	Scanner  func(context.Context, scan.Visit) (scan.Result, error)
+	scanning sync.Mutex
 
 	stop    context.CancelFunc // of what runs beside requests
 	running sync.WaitGroup
@@ -128,12 +133,15 @@ func New(ctx context.Context, cfg config.Config, c *clock.Clock) (a *App, err er
 	if err := a.Kernel.Init(); err != nil {
 		return nil, err
 	}
+	if scan.Installed() != "" {
+		a.Scanner = scan.Run
+	}
 	visitors := &site.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Rights: a.Rights, Sites: a.Sites, Processing: a.Processing,
 		Consent: a.Consent, Facts: a.Facts}
 	a.Handler = web.Routes(a.Kernel, visitors,
 		&studio.Surface{Accounts: a.Accounts, Documents: a.Documents, Acceptance: a.Acceptance, Sites: a.Sites, Rights: a.Rights,
 			Support: a.Access, Processing: a.Processing, Facts: a.Facts, Appearance: a.Appearance, Consent: a.Consent, ShowPage: visitors.ShowPage,
-			ShowGate: visitors.ShowGate, DB: a.DB},
+			ShowGate: visitors.ShowGate, DB: a.DB, Scan: a.scanNow, CanScan: func() bool { return a.Scanner != nil }},
 		&console.Surface{Sites: a.Sites, Acceptance: a.Acceptance, Accounts: a.Accounts, Support: a.Access, Processing: a.Processing})
 	a.Documents.Leads = a.Kernel.Leads
 	return a, nil

@@ -152,6 +152,7 @@ func open(t testing.TB, dsn string, change func(*config.Config)) *World {
 		t.Fatal(err)
 	}
 	w.Documents.Unchecked = true
+	w.Scanner = scanned
 	// What is published is looked at in the process, and at once.
 	w.Documents.Fetch, w.Documents.Published = w.FetchHere, w.CheckHere
 	return w

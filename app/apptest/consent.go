@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/pactdesk/pactdesk/app/consent"
+	"github.com/pactdesk/pactdesk/app/consent/scan"
 	"github.com/pactdesk/pactdesk/app/db"
 )
 
@@ -21,4 +22,13 @@ func (c *Cast) connect(key string) {
 		}
 		return db.Conn(ctx).Create(&consent.Connected{ID: uuid.Must(uuid.NewV7()), Code: "plausible", Account: key + ".example", CreatedAt: c.Clock.Now()}).Error
 	})
+}
+
+// scanned is what a scan finds in tests: one of each, without a browser.
+func scanned(_ context.Context, v scan.Visit) (scan.Result, error) {
+	return scan.Result{Stages: []scan.Stage{scan.Before}, Visited: len(v.Pages), Differences: []scan.Difference{
+		{Stage: scan.Before, Page: "/contact", Kind: scan.Host, Name: "pixel.adverts.example", Cause: "https://pixel.adverts.example/see.gif?at=" + v.Origin, Advice: scan.Declare},
+		{Stage: scan.Before, Page: "/", Kind: scan.Cookie, Name: "_fbp", Domain: "alfa.localhost", Cause: "/", Advice: scan.Connect, Service: "Meta"},
+		{Stage: scan.Before, Page: "/", Kind: scan.Storage, Name: "visitor", Cause: "/", Advice: scan.Declare},
+	}}, nil
 }

@@ -137,6 +137,27 @@ func BenchmarkDocument(b *testing.B) {
 	turns(b, func() { plain.ask(b, wanted) }, func() { app.ask(b, wanted) }, "of-bare")
 }
 
+// BenchmarkNotice compares a document page that asks about cookies (second)
+// with the same page for who has refused, who is not asked (first).
+func BenchmarkNotice(b *testing.B) {
+	w := apptest.NewWorld(b, apptest.SQLite(b), func(*config.Config) {})
+	counting(w)
+	refused := choose(w.Browser("alfa"), "necessary", nil).Header.Get("Set-Cookie")
+	refused, _, _ = strings.Cut(refused, ";")
+	request := func(more string) []byte {
+		return fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: alfa.localhost\r\nAccept-Language: en\r\nAccept-Encoding: br\r\n%s\r\n", documentPath, more)
+	}
+	asked, unasked := request(""), request("Cookie: "+refused+"\r\n")
+	c := dial(b, w.Server.Listener.Addr().String())
+	_, with := c.ask(b, asked)
+	_, without := c.ask(b, unasked)
+	if without >= with {
+		b.Fatalf("the page is %d bytes with the notice and %d without", with, without)
+	}
+	turns(b, func() { c.ask(b, unasked) }, func() { c.ask(b, asked) }, "of-without")
+	b.ReportMetric(float64(with-without), "more-bytes")
+}
+
 // BenchmarkGate compares a gated page (second) with the same page behind the
 // same session read, ungated (first).
 func BenchmarkGate(b *testing.B) {

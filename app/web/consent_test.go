@@ -141,11 +141,18 @@ func TestConsentIsAskedAndObeyed(t *testing.T) {
 		visitor.Header.Del("Cookie")
 		visitor.Get(documentPath).Want(http.StatusOK).Lacks(gaTag)
 
-		owner.Get(statisticsOf).Want(http.StatusOK).Has("<td>2</td>")
+		owner.Get(statisticsOf).Want(http.StatusOK).Has("<td>2</td>", statisticsOf+"/scan")
+		scanned := owner.Post(statisticsOf+"/scan", nil).Want(http.StatusOK)
+		scanned.Has("3 differences", "The host pixel.adverts.example is not declared", "see.gif?at="+alfaOrigin(w), "It belongs to Meta", "before a choice")
+		w.Browser("platform").SignIn("owner@beta.example").Post(statisticsOf+"/scan", nil).Want(http.StatusNotFound)
+		w.Scanner = nil
+		owner.Get(statisticsOf).Want(http.StatusOK).Has("no browser here").Lacks(statisticsOf + "/scan")
 		owner.Get(statisticsOf + "/consents.jsonl").Want(http.StatusOK).Has(kept[0].ID.String())
 		w.Browser("platform").SignIn("owner@beta.example").Get(statisticsOf + "/consents.jsonl").Want(http.StatusNotFound)
 	})
 }
+
+func alfaOrigin(w *apptest.World) string { return w.Config.Origin("alfa.localhost") }
 
 // between is what stands between two marks in a text, the first included in none.
 func between(s, from, to string) string {

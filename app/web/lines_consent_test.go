@@ -9,6 +9,7 @@ var consentLines = []line{
 	{route: "GET " + statisticsRoute, platform: "l ll yyy - - yy"},
 	{route: "GET " + statisticsRoute + "/notice", platform: "l ll yyy - - yy"},
 	{route: "GET " + statisticsRoute + "/consents.jsonl", platform: "l ll yyy - - yy"},
+	{route: "POST " + statisticsRoute + "/scan", platform: "l ll yyy - - ny"},
 	{route: "GET " + statisticsRoute + "/:code", platform: "l ll yyy - - yy", ids: theCode("google_analytics")},
 	{route: "POST " + statisticsRoute + "/:code", platform: "l ll >nn - - nn", ids: theCode("google_analytics"), form: sent("account", "G-ALFA1234")},
 	{route: "POST " + statisticsRoute + "/:code/disconnect", platform: "l ll >nn - - nn", ids: theCode("plausible")},

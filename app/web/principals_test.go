@@ -175,7 +175,7 @@ func (x *crowd) kept() []apptest.Row {
 }
 
 // renewing are the routes that use something up.
-var renewing = regexp.MustCompile("/(access|notices|processors|subprocessors|objections|publish|review|facts|people|statistics)($|/)")
+var renewing = regexp.MustCompile("/(access|notices|processors|subprocessors|objections|publish|review|facts|people|disconnect)($|/)")
 
 // allowed asks the rest of a method, each time with a session of its own.
 func (x *crowd) allowed(method string) {

@@ -135,6 +135,7 @@ func Routes(k *kernel.Kernel, s *site.Surface, st *studio.Surface, c *console.Su
 	platform.Get(kernel.Gated, statistics, st.Statistics)
 	platform.Get(kernel.Gated, statistics+"/notice", st.NoticePreview)
 	platform.Get(kernel.Personal, statistics+"/consents.jsonl", st.Consents)
+	platform.Post(kernel.Gated, statistics+"/scan", st.ScanSite)
 	platform.Get(kernel.Gated, statistics+"/:code", st.ConnectForm)
 	platform.Post(kernel.Gated, statistics+"/:code", st.ConnectService)
 	platform.Post(kernel.Gated, statistics+"/:code/disconnect", st.DisconnectService)

@@ -27,6 +27,7 @@ type StatisticsPage struct {
 	GPC       int // of those who chose, how many browsers send Global Privacy Control
 	Previews  []kernel.LanguageLink
 	Export    string
+	Scans     bool // a browser is installed that can visit the site
 	Saved     bool
 	ReadOnly  bool
 }
@@ -87,7 +88,7 @@ func (s *Surface) Statistics(r *kernel.Request) error {
 		return err
 	}
 	page := StatisticsPage{Chrome: d.chrome(r.Loc.T("statistics.title"), "settings"), Base: d.statisticsPath(), Saved: r.QueryParam("saved") == "1",
-		ReadOnly: !d.may(principal.EditOrganisation), Export: d.statisticsPath() + "/consents.jsonl"}
+		ReadOnly: !d.may(principal.EditOrganisation), Export: d.statisticsPath() + "/consents.jsonl", Scans: s.CanScan()}
 	live := consent.LiveAt(connections, d.site.Documents, d.site.Roles, now)
 	page.Connected, page.Others = d.services(connections, live)
 	for _, card := range page.Connected {

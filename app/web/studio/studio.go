@@ -16,6 +16,7 @@ import (
 	"github.com/pactdesk/pactdesk/app/accounts"
 	"github.com/pactdesk/pactdesk/app/appearance"
 	"github.com/pactdesk/pactdesk/app/consent"
+	"github.com/pactdesk/pactdesk/app/consent/scan"
 	"github.com/pactdesk/pactdesk/app/db"
 	"github.com/pactdesk/pactdesk/app/documents"
 	"github.com/pactdesk/pactdesk/app/errs"
@@ -49,6 +50,9 @@ type Surface struct {
 	ShowPage func(r *kernel.Request, page string) error
 	// ShowGate answers with the gate as it would be for what is to be published.
 	ShowGate func(r *kernel.Request, preview documents.Preview) error
+	// Scan visits a site in a browser, where CanScan says that there is one.
+	Scan    func(ctx context.Context, site *snapshot.Site) (scan.Result, error)
+	CanScan func() bool
 }
 
 // desk is a request's work on one site.
