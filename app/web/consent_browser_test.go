@@ -226,7 +226,7 @@ func TestConsentInTheBrowser(t *testing.T) {
 		t.Errorf("the tag was asked for as %q", tags)
 	}
 	for _, asked := range elsewhere.take() {
-		if host := strings.SplitN(asked, "/", 2)[0]; host != "www.googletagmanager.com" && !strings.HasSuffix(host, ".google-analytics.com") {
+		if host, _, _ := strings.Cut(asked, "/"); host != "www.googletagmanager.com" && !strings.HasSuffix(host, ".google-analytics.com") {
 			t.Errorf("this was asked for: %s", asked)
 		}
 	}
@@ -282,7 +282,7 @@ func TestConsentInTheBrowser(t *testing.T) {
 		Type: appearance.Slab, Size: appearance.Large, Corner: appearance.Pill, Scheme: appearance.Follow}}
 	for _, look := range []string{"the default look", "a strong look"} {
 		if look == "a strong look" {
-			if err := w.App.Appearance.Set(w.On(alfa), apptest.Shell, strong); err != nil {
+			if err := w.Appearance.Set(w.On(alfa), apptest.Shell, strong); err != nil {
 				t.Fatal(err)
 			}
 			w.Follow()

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -71,8 +72,8 @@ func start(ctx context.Context, path string, v Visit, origin *url.URL) (b *brows
 }
 
 func (b *browser) close() {
-	for i := len(b.end) - 1; i >= 0; i-- {
-		b.end[i]()
+	for _, v := range slices.Backward(b.end) {
+		v()
 	}
 }
 
