@@ -63,6 +63,7 @@ var studioExits = map[string]bool{
 	"GET /studio/:site/settings/access/log":                                         true,
 	"GET /studio/:site/settings/access/checkpoint":                                  true,
 	"POST /studio/:site/settings/access/check":                                      true,
+	"GET /studio/:site/settings/statistics/consents.jsonl":                          true, // an authority may ask
 }
 
 // Every page of the studio, whichever it is, waits for the agreements; but the
