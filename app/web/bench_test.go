@@ -108,7 +108,7 @@ func turns(b *testing.B, first, second func(), unit string) {
 func BenchmarkDocument(b *testing.B) {
 	w := apptest.NewWorld(b, apptest.SQLite(b), func(*config.Config) {})
 	var policy string // a long one: some 25 KB of text, 8 KB when compressed
-	for _, name := range []string{"platform-privacy.1.en.md", "demo/nordljus.en.md", "user-agreement.1.en.md"} {
+	for _, name := range []string{"platform-privacy.1.en.md", "demo/nordljus-v1.en.md", "user-agreement.1.en.md"} {
 		part, err := templates.FS.ReadFile("documents/" + name)
 		if err != nil {
 			b.Fatal(err)
